@@ -1,0 +1,189 @@
+#pragma once
+
+#include "agent/core/code_info.hpp"
+
+#include <array>
+
+namespace probe::core::catalogue {
+
+/// What can be wrong with an authorization server's metadata document, keys and settings.
+inline constexpr std::array kAuthServer{
+    CodeInfo{.id = "metadata_parse_error",
+             .failure_class = FailureClass::kAuth,
+             .severity = Severity::kFailure,
+             .meaning = "The authorization server's metadata document cannot be read.",
+             .detected_by = "The body is not well-formed JSON or XML, or it is nested too deeply.",
+             .causes = "A proxy, portal or firewall answered instead of the server\n"
+                       "The URL does not lead to the metadata document\n"
+                       "The server is defective",
+             .remedy = "Look at it: `curl -sS -i URL | head -c 600`\n"
+                       "JSON: `curl -sS URL | jq .` names the place; XML: `curl -sS URL | xmllint --noout -`\n"
+                       "Correct the URL; Exchange: `Get-AuthServer | Format-List Name, Type, AuthMetadataUrl`\n"
+                       "A page of your own proxy: exempt the host from inspection"},
+    CodeInfo{
+        .id = "metadata_shape_invalid",
+        .failure_class = FailureClass::kAuth,
+        .severity = Severity::kFailure,
+        .meaning = "The metadata document lacks something that a client needs, or has it in the wrong form.",
+        .detected_by = "A required member (issuer, keys, token endpoint, jwks_uri) is missing or of the wrong type.",
+        .causes = "The URL leads to another kind of document: OpenID Connect instead of ACS, or the reverse\n"
+                  "The server answers with an error object and status 200\n"
+                  "The provider changed its format",
+        .remedy = "See what is there: `curl -sS URL | jq 'keys'`\n"
+                  "Compare its kind with the one in the probe's configuration; OpenID Connect: "
+                  "`https://login.microsoftonline.com/TENANT/v2.0/.well-known/openid-configuration`, Exchange: "
+                  "`https://HOST/autodiscover/metadata/json/1`\n"
+                  "Correct the URL or the kind"},
+    CodeInfo{
+        .id = "metadata_issuer_mismatch",
+        .failure_class = FailureClass::kAuth,
+        .severity = Severity::kFailure,
+        .meaning = "The metadata belongs to another issuer than the expected one: tokens from there will be refused.",
+        .detected_by = "The document's issuer is not exactly the expected one (RFC 8414 section 3.3).",
+        .causes = "The hybrid wizard was run for another tenant and overwrote the setting\n"
+                  "The URL names the wrong tenant, or `common`\n"
+                  "v1.0 and v2.0 endpoints are mixed up, or a slash at the end differs",
+        .remedy = "See the issuer: `curl -sS URL | jq -r .issuer`\n"
+                  "Find the tenant's id: `curl -sS https://login.microsoftonline.com/DOMAIN/v2.0/.well-known/"
+                  "openid-configuration | jq -r .issuer`\n"
+                  "Exchange: `Get-AuthServer | Format-List Name, Type, IssuerIdentifier, Realm, AuthMetadataUrl`, then "
+                  "`Set-AuthServer NAME -AuthMetadataUrl URL`\n"
+                  "If the server is right, correct the expected issuer in the configuration"},
+    CodeInfo{
+        .id = "metadata_realm_mismatch",
+        .failure_class = FailureClass::kAuth,
+        .severity = Severity::kFailure,
+        .meaning = "The metadata is for another realm (tenant) than the expected one.",
+        .detected_by = "The document's realm differs from the expected tenant id or domain.",
+        .causes = "The hybrid wizard was run for another tenant\n"
+                  "The URL names a wrong domain, or one that was moved to another tenant\n"
+                  "A test tenant's setting reached production",
+        .remedy =
+            "See the realm: `curl -sS URL | jq -r .realm`\n"
+            "See whose domain it is: `curl -sS https://login.microsoftonline.com/DOMAIN/v2.0/.well-known/"
+            "openid-configuration | jq -r .issuer`\n"
+            "Exchange: `Get-AuthServer | Format-List Name, Type, Realm, AuthMetadataUrl`, then `Set-AuthServer NAME "
+            "-AuthMetadataUrl https://accounts.accesscontrol.windows.net/TENANT/metadata/json/1`"},
+    CodeInfo{.id = "metadata_no_signing_keys",
+             .failure_class = FailureClass::kAuth,
+             .severity = Severity::kFailure,
+             .meaning = "The authorization server publishes no signing key: nobody can verify its tokens.",
+             .detected_by = "The metadata document or JWKS holds no key for signatures.",
+             .causes = "The server lost its keys or was set up without any\n"
+                       "The URL leads to a document of another kind\n"
+                       "On Exchange, the signing certificate cannot be found on the server that answered",
+             .remedy =
+                 "See the keys: `curl -sS URL | jq .keys`; OpenID Connect: `curl -sS \"$(curl -sS URL | jq -r "
+                 ".jwks_uri)\" | "
+                 "jq '.keys[] | {kid, use}'`\n"
+                 "Exchange: `Get-ExchangeCertificate (Get-AuthConfig).CurrentCertificateThumbprint` on each server; "
+                 "import it where it is missing, then `Restart-Service MSExchangeServiceHost`\n"
+                 "A provider's document: compare from another network, then call the provider"},
+    CodeInfo{.id = "metadata_all_keys_expired",
+             .failure_class = FailureClass::kAuth,
+             .severity = Severity::kFailure,
+             .meaning = "Every signing key that the authorization server publishes has expired.",
+             .detected_by = "notAfter of each published signing certificate lies before the agent's clock.",
+             .causes = "The server's signing certificate was not renewed\n"
+                       "A cache or a saved copy of the document is being read\n"
+                       "The clock here is ahead",
+             .remedy =
+                 "See the dates: `curl -sS URL | jq -r '.keys[] | (.keyValue // .keyvalue).value' | while read -r k; "
+                 "do echo "
+                 "\"$k\" | base64 -d | openssl x509 -inform der -noout -enddate; done`\n"
+                 "Check the clock here: `chronyc tracking`\n"
+                 "Past caches: `curl -sS -H 'Cache-Control: no-cache' -D - URL | grep -i -e ^age -e ^date`\n"
+                 "Exchange's own document: renew as in `probe explain cert_expired`; a provider's: call the provider"},
+    CodeInfo{.id = "metadata_key_expired",
+             .failure_class = FailureClass::kAuth,
+             .severity = Severity::kWarning,
+             .meaning = "One of the published signing keys has expired, while others are still good.",
+             .detected_by =
+                 "notAfter of at least one, but not each, published signing certificate lies before the agent's clock.",
+             .causes = "The server leaves old keys in its document after a rollover: Microsoft does so\n"
+                       "A rollover was begun and not finished",
+             .remedy =
+                 "Nothing to do at once: clients use the keys that are still good\n"
+                 "Your own server: remove the old key when no token signed with it is left; Exchange: `Set-AuthConfig "
+                 "-ClearPreviousCertificate`\n"
+                 "Let Exchange fetch the keys anew: `Set-AuthServer NAME -RefreshAuthMetadata`"},
+    CodeInfo{
+        .id = "metadata_x5t_mismatch",
+        .failure_class = FailureClass::kAuth,
+        .severity = Severity::kFailure,
+        .meaning =
+            "A published key's thumbprint is not that of the certificate beside it, so clients cannot find the key.",
+        .detected_by = "x5t or x5t#S256 differs from the SHA-1 or SHA-256 digest of the published certificate.",
+        .causes = "The document was written by hand or by a faulty program\n"
+                  "The certificate was replaced and the thumbprint was not\n"
+                  "The thumbprint is in hex or padded base64 instead of base64url",
+        .remedy =
+            "Compute the right value: `openssl x509 -in FILE -outform der | openssl dgst -sha1 -binary | basenc "
+            "--base64url | tr -d =`\n"
+            "Your own server: correct the document and clear caches\n"
+            "A provider's: compare from another network, since this may be tampering; do not trust the key until it is "
+            "explained"},
+    CodeInfo{
+        .id = "metadata_key_invalid",
+        .failure_class = FailureClass::kAuth,
+        .severity = Severity::kFailure,
+        .meaning = "A published signing key cannot be used.",
+        .detected_by =
+            "Its certificate does not parse, the key's numbers are missing or malformed, or they differ from the key "
+            "in its certificate.",
+        .causes = "The document was assembled by hand or by a faulty program\n"
+                  "Standard base64 and base64url were mixed up, or line breaks got in\n"
+                  "The certificate was replaced and the bare key was not",
+        .remedy =
+            "List the keys: `curl -sS URL | jq '.keys[] | {kid, kty, alg, x5t}'`\n"
+            "Test a certificate: `curl -sS URL | jq -r '.keys[0].x5c[0]' | base64 -d | openssl x509 -inform der -noout "
+            "-text`\n"
+            "Publish the key anew from its certificate; a provider's: call the provider"},
+    CodeInfo{.id = "metadata_endpoint_insecure",
+             .failure_class = FailureClass::kAuth,
+             .severity = Severity::kFailure,
+             .meaning = "The metadata sends clients to an endpoint without TLS: keys and tokens could be read or "
+                        "forged on the way.",
+             .detected_by = "The URL of the metadata, of an endpoint in it or of the keys is not https.",
+             .causes = "The server sits behind a proxy that ends TLS and does not know its public URL\n"
+                       "A development setting reached production\n"
+                       "The document was tampered with",
+             .remedy = "List them: `curl -sS URL | jq -r '.. | strings | select(startswith(\"http://\"))'`\n"
+                       "Tell the server its public https URL, or have the proxy send `X-Forwarded-Proto: https`\n"
+                       "Exchange: switch TLS offloading off; correct the URL: `Set-AuthServer NAME -AuthMetadataUrl "
+                       "https://HOST/PATH`\n"
+                       "A provider's document: compare from another network before you trust it"},
+    CodeInfo{
+        .id = "authserver_url_mismatch",
+        .failure_class = FailureClass::kAuth,
+        .severity = Severity::kFailure,
+        .meaning = "The client is configured with another URL than the authorization server's own.",
+        .detected_by =
+            "The configured metadata URL or token endpoint differs from the expected one, or from the document's.",
+        .causes = "The hybrid wizard or a script overwrote it, perhaps for another tenant\n"
+                  "The provider moved its endpoints\n"
+                  "A national cloud's host name is needed, or is used by mistake",
+        .remedy =
+            "Configured: `Get-AuthServer | Format-List Name, Type, Enabled, AuthMetadataUrl, TokenIssuingEndpoint`\n"
+            "Published: `curl -sS URL | jq -r '.token_endpoint // .endpoints[].location'`\n"
+            "Correct it: `Set-AuthServer NAME -AuthMetadataUrl URL`, then `Set-AuthServer NAME -RefreshAuthMetadata`\n"
+            "Test: `Test-OAuthConnectivity -Service EWS -TargetUri https://outlook.office365.com/ews/exchange.asmx "
+            "-Mailbox USER | Format-List ResultType, Detail`; do not go by IsValid"},
+    CodeInfo{.id = "clock_skew",
+             .failure_class = FailureClass::kAuth,
+             .severity = Severity::kWarning,
+             .meaning = "The clocks of this host and of the server differ: beyond five minutes tokens are refused.",
+             .detected_by =
+                 "The Date header of the response was compared with the agent's clock at the middle of the request.",
+             .causes = "Time synchronisation stopped here or on the server\n"
+                       "A virtual machine was resumed or its host's clock is wrong\n"
+                       "A cache answered with an old Date",
+             .remedy = "See which clock is wrong: `chronyc tracking; chronyc sources`\n"
+                       "Mend it here: `systemctl restart chrony && chronyc makestep`\n"
+                       "On Windows: `w32tm /query /status`, `w32tm /resync /rediscover`; domain members follow the PDC "
+                       "emulator, so "
+                       "look there first: `netdom query fsmo`\n"
+                       "A second opinion: `curl -sSI https://www.example.com | grep -i ^date; date -u`"},
+};
+
+}  // namespace probe::core::catalogue

@@ -1,0 +1,55 @@
+#include "agent/core/dependencies.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace probe::core {
+
+std::optional<std::string> Dependencies::root_cause(std::string_view probe,
+                                                    const std::function<bool(std::string_view)>& fails) const {
+  std::optional<std::string> root;
+  std::string_view current = probe;
+  // Every step goes to a probe not seen before, because there are no cycles.
+  while (true) {
+    const auto found = needs_.find(current);
+    if (found == needs_.end()) return root;
+    const auto failing = std::find_if(found->second.begin(), found->second.end(), fails);
+    if (failing == found->second.end()) return root;
+    root = *failing;
+    current = *failing;
+  }
+}
+
+namespace {
+
+using Needs = Dependencies::Needs;
+
+/// Walks depth first from the end of `path`; on a cycle, leaves it in `path` and returns true.
+bool closes_cycle(const Needs& needs, std::vector<std::string>& path, std::set<std::string>& done) {
+  const std::string current = path.back();
+  const auto found = needs.find(current);
+  if (done.contains(current) || found == needs.end()) return false;
+  for (const auto& next : found->second) {
+    const auto seen = std::find(path.begin(), path.end(), next);
+    const bool closed = seen != path.end();
+    if (closed) path.erase(path.begin(), seen);
+    path.push_back(next);
+    if (closed || closes_cycle(needs, path, done)) return true;
+    path.pop_back();
+  }
+  done.insert(current);
+  return false;
+}
+
+}  // namespace
+
+std::vector<std::string> Dependencies::cycle() const {
+  std::set<std::string> done;
+  for (const auto& [name, unused] : needs_) {
+    std::vector<std::string> path{name};
+    if (closes_cycle(needs_, path, done)) return path;
+  }
+  return {};
+}
+
+}  // namespace probe::core

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace probe::core {
+
+/// Which probe needs which others to hold: the `depends_on` of a configuration. Without cycles. Immutable.
+class Dependencies {
+ public:
+  /// For each probe the probes it depends on, in the order written.
+  using Needs = std::map<std::string, std::vector<std::string>, std::less<>>;
+
+  Dependencies() = default;
+  explicit Dependencies(Needs needs) : needs_(std::move(needs)) {}
+
+  /// The probe at the root of `probe`'s failure: follows failing dependencies upwards, the first one written first, and
+  /// returns the one that has no failing dependency itself. Nothing when no dependency of `probe` fails, so that
+  /// `probe` is a cause of its own.
+  std::optional<std::string> root_cause(std::string_view probe,
+                                        const std::function<bool(std::string_view)>& fails) const;
+
+  /// One cycle as the names along it, first name repeated at the end; empty when there is none.
+  std::vector<std::string> cycle() const;
+
+ private:
+  Needs needs_;
+};
+
+}  // namespace probe::core

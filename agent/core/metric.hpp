@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace probe::core {
+
+/// A gauge that a probe type publishes. Declared once, as a constant beside the type; HELP text and the reference page
+/// come from it.
+struct Metric {
+  std::string_view
+      name;  ///< full Prometheus name with base unit suffix, e.g. `probe_certificate_not_after_timestamp_seconds`
+  std::string_view help;  ///< one sentence without a full stop
+  std::string_view unit;  ///< `seconds`, `bits`, `ratio`, or empty for a plain number or info metric
+};
+
+/// Label names and values of one observation, beside the `probe`, `type` and `chain` labels that every series has.
+/// Values come from closed or bounded sets (a slot, a position), never from free text of a target, except in `_info`
+/// metrics.
+using Labels = std::vector<std::pair<std::string, std::string>>;
+
+/// One number seen in one run.
+struct Observation {
+  const Metric* metric;  ///< points at the declaration, which lives as long as the program
+  double value;
+  Labels labels;
+};
+
+}  // namespace probe::core

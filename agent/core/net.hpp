@@ -1,0 +1,139 @@
+#pragma once
+
+#include "agent/core/awaitable.hpp"
+#include "agent/core/clock.hpp"
+#include "agent/core/finding.hpp"
+#include "agent/core/phases.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+/// The network as probes see it: plain values and abstract ports, so that a test hands in fakes. Implemented in
+/// agent/net.
+namespace probe::core {
+
+/// A certificate as it was on the wire or in a file: DER bytes.
+using Der = std::string;
+
+/// Whom to trust, and what else a TLS client insists on.
+struct TlsTrust {
+  std::string ca_file;      ///< PEM bundle; empty: the system's
+  std::string server_name;  ///< name for SNI and for the host check; empty: the host of the URL or endpoint
+};
+
+/// What became of verifying a chain of certificates (RFC 5280) for a TLS server (RFC 9525 for the name).
+struct ChainVerdict {
+  int error = 0;             ///< X509_V_OK (0) or the X509_V_ERR_* that OpenSSL gave first
+  int depth = 0;             ///< position in the chain that `error` is about, 0 is the leaf
+  std::string reason;        ///< OpenSSL's words for `error`
+  bool name_matches = true;  ///< whether the leaf is for the expected name; true when none was expected
+  bool trusted() const { return error == 0; }
+};
+
+/// What the TLS handshake showed, as far as it went. Filled in also when verification failed.
+struct TlsSession {
+  std::string version;  ///< `TLSv1.3`; empty when the handshake did not end
+  std::string cipher;
+  std::string alpn;
+  std::vector<Der> peer_chain;  ///< as presented, leaf first, at most 10
+  std::optional<ChainVerdict> verdict;
+};
+
+/// Ends an exchange early. `finding` names the cause in the catalogue's terms (`connect_refused`,
+/// `tls_untrusted_issuer`, …), `phase` says where it happened.
+struct NetError {
+  Finding finding;
+  Phase phase;
+};
+
+struct HttpHeader {
+  std::string name;
+  std::string value;
+};
+
+/// A forward proxy that is asked to CONNECT (RFC 9110 §9.3.6).
+struct ForwardProxy {
+  std::string url;  ///< `http://host:port`, no credentials
+};
+
+struct HttpRequest {
+  std::string method = "GET";
+  std::string url;  ///< http or https, absolute
+  std::vector<HttpHeader> headers;
+  std::string body;
+  TlsTrust trust;
+  std::optional<ForwardProxy> proxy;  ///< none: direct, whatever the environment says
+  std::size_t max_body_bytes = 1 << 20;
+  SteadyTime deadline;  ///< absolute; covers resolving, proxy, TLS, request and body
+};
+
+struct HttpResponse {
+  int status = 0;                   ///< 0 when none was received
+  std::vector<HttpHeader> headers;  ///< in the order received, names as sent; final response only, not the proxy's
+  std::string body;
+  SystemTime received_at;  ///< when the headers were complete
+  SystemTime sent_at;      ///< when the request went out
+
+  /// All values of `name`, compared without case, in order.
+  std::vector<std::string> header_values(std::string_view name) const;
+  /// The first value of `name`, or empty.
+  std::string header(std::string_view name) const;
+};
+
+/// One request and all that is known about it, however far it got.
+struct HttpExchange {
+  std::optional<NetError> error;  ///< none: a complete response was received
+  HttpResponse response;
+  TlsSession tls;
+  Phases phases;
+  std::string remote_address;  ///< `ip:port` of the peer connected to (the proxy's when there is one); empty when none
+  int proxy_status = 0;        ///< status of the proxy's answer to CONNECT; 0 when there was none
+};
+
+/// Sends requests. Redirects are not followed, connections and TLS sessions are not reused: every exchange is a full
+/// one.
+class HttpClient {
+ public:
+  virtual ~HttpClient() = default;
+  /// Never throws for what the network or the peer does: that is `HttpExchange::error`. Ends at `request.deadline` at
+  /// the latest. Throws operation_aborted when the calling coroutine is cancelled.
+  virtual Awaitable<HttpExchange> fetch(HttpRequest request) = 0;
+};
+
+struct TlsEndpoint {
+  std::string host;
+  std::uint16_t port = 443;
+  std::string server_name;  ///< for SNI; empty: `host`, unless it is an address
+  SteadyTime deadline;
+};
+
+struct TlsExchange {
+  std::optional<NetError> error;  ///< none: the handshake ended
+  TlsSession session;             ///< without verdict: judging is ChainVerifier's
+  Phases phases;
+  std::string remote_address;
+};
+
+/// Makes one TLS handshake and reports what the server presented, whether or not it can be trusted. Sends nothing over
+/// the connection.
+class TlsPeer {
+ public:
+  virtual ~TlsPeer() = default;
+  /// Errors, deadline and cancellation as in HttpClient::fetch.
+  virtual Awaitable<TlsExchange> peek(TlsEndpoint endpoint) = 0;
+};
+
+/// Judges a chain as a TLS client would, at a given time.
+class ChainVerifier {
+ public:
+  virtual ~ChainVerifier() = default;
+  /// `chain`: leaf first. `host`: name or address the leaf must be for; empty: any. Throws InputError when
+  /// `trust.ca_file` cannot be used.
+  virtual ChainVerdict verify(const std::vector<Der>& chain, const TlsTrust& trust, const std::string& host,
+                              SystemTime at) const = 0;
+};
+
+}  // namespace probe::core

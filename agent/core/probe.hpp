@@ -1,0 +1,31 @@
+#pragma once
+
+#include "agent/core/awaitable.hpp"
+#include "agent/core/clock.hpp"
+#include "agent/core/files.hpp"
+#include "agent/core/net.hpp"
+#include "agent/core/result.hpp"
+
+namespace probe::core {
+
+/// All that reaches a probe from outside, so that all of it can be faked. References outlive the run.
+struct ProbeContext {
+  HttpClient& http;
+  TlsPeer& tls;
+  const ChainVerifier& chains;
+  FileReader& files;
+  const Clock& clock;
+  SteadyTime deadline;  ///< of this run; pass it on to every port
+};
+
+/// Something that can be checked. One object per configured probe, made once per configuration; runs never overlap.
+class Probe {
+ public:
+  virtual ~Probe() = default;
+  /// One run. What is wrong with the target is a finding; an exception means that the probe itself could not do its
+  /// work, and the runner turns it into an `internal_error`. The runner cancels the coroutine at the deadline: any
+  /// `co_await` may throw operation_aborted.
+  virtual Awaitable<ProbeResult> run(ProbeContext& context) = 0;
+};
+
+}  // namespace probe::core

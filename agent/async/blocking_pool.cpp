@@ -1,0 +1,63 @@
+#include "agent/async/blocking_pool.hpp"
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+namespace probe::async {
+
+/// Owned by the pool and by each of its threads, so that a thread stuck in a call can outlive the pool.
+struct BlockingPool::Shared {
+  explicit Shared(std::size_t thread_limit, std::size_t queue_limit_)
+      : threads_left(thread_limit), queue_limit(queue_limit_) {}
+
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::deque<std::function<void()>> queue;
+  std::size_t threads_left;
+  std::size_t idle = 0;
+  const std::size_t queue_limit;
+  bool stopping = false;
+
+  static void work(const std::shared_ptr<Shared>& shared) {
+    std::unique_lock lock(shared->mutex);
+    while (true) {
+      ++shared->idle;
+      shared->changed.wait(lock, [&] { return shared->stopping || !shared->queue.empty(); });
+      --shared->idle;
+      if (shared->stopping) return;
+      auto job = std::move(shared->queue.front());
+      shared->queue.pop_front();
+      lock.unlock();
+      job();
+      job = nullptr;
+      lock.lock();
+    }
+  }
+};
+
+BlockingPool::BlockingPool(std::size_t threads, std::size_t queue_limit)
+    : shared_(std::make_shared<Shared>(threads, queue_limit)) {}
+
+BlockingPool::~BlockingPool() {
+  const std::lock_guard lock(shared_->mutex);
+  shared_->stopping = true;
+  shared_->queue.clear();
+  shared_->changed.notify_all();
+}
+
+bool BlockingPool::submit(std::function<void()> job) {
+  const std::lock_guard lock(shared_->mutex);
+  if (shared_->queue.size() >= shared_->queue_limit) return false;
+  shared_->queue.push_back(std::move(job));
+  // Threads start when first needed, so that an agent that never blocks has none.
+  if (shared_->queue.size() > shared_->idle && shared_->threads_left > 0) {
+    --shared_->threads_left;
+    std::thread([shared = shared_] { Shared::work(shared); }).detach();
+  }
+  shared_->changed.notify_one();
+  return true;
+}
+
+}  // namespace probe::async

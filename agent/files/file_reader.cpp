@@ -1,0 +1,101 @@
+#include "agent/files/file_reader.hpp"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+
+namespace probe::files {
+
+namespace {
+
+using core::FileContent;
+using core::FileError;
+
+/// An open file descriptor, closed at the end of the scope.
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int get() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+FileError unreadable(std::string message) { return FileError{FileError::Kind::kUnreadable, std::move(message)}; }
+
+FileError system_error(const std::string& path, int error) {
+  if (error == ENOENT || error == ENOTDIR) {
+    return FileError{FileError::Kind::kMissing, fmt::format("{}: no such file", path)};
+  }
+  if (error == EACCES || error == EPERM) {
+    return unreadable(fmt::format("{}: permission denied for user id {}", path, ::geteuid()));
+  }
+  return unreadable(
+      fmt::format("{}: cannot be read: {}", path, std::strerror(error)));  // NOLINT(concurrency-mt-unsafe)
+}
+
+std::string_view kind_of(mode_t mode) {
+  if (S_ISDIR(mode)) return "a directory";
+  if (S_ISFIFO(mode)) return "a FIFO";
+  if (S_ISSOCK(mode)) return "a socket";
+  return "a device";
+}
+
+core::SystemTime modified_at(const struct stat& status) {
+  const auto since_epoch =
+      std::chrono::seconds(status.st_mtim.tv_sec) + std::chrono::nanoseconds(status.st_mtim.tv_nsec);
+  return core::SystemTime(std::chrono::duration_cast<core::SystemTime::duration>(since_epoch));
+}
+
+}  // namespace
+
+core::FileResult read_file(const std::string& path, std::size_t max_bytes) {
+  // O_NONBLOCK: opening a FIFO without a writer must not wait for one.
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (file.get() < 0) return system_error(path, errno);
+  struct stat status{};
+  if (::fstat(file.get(), &status) != 0) return system_error(path, errno);
+  if (!S_ISREG(status.st_mode)) {
+    return unreadable(fmt::format("{}: expected a regular file, found {}", path, kind_of(status.st_mode)));
+  }
+  const auto too_large = [&](auto size) {
+    return unreadable(fmt::format("{}: expected at most {} bytes, found {}", path, max_bytes, size));
+  };
+  if (static_cast<std::uintmax_t>(status.st_size) > max_bytes) return too_large(status.st_size);
+
+  FileContent content{{}, modified_at(status)};
+  content.bytes.resize(static_cast<std::size_t>(status.st_size) + 1);  // one more, to see the end
+  std::size_t length = 0;
+  while (true) {
+    if (length == content.bytes.size()) content.bytes.resize(content.bytes.size() * 2);
+    const ssize_t count = ::read(file.get(), content.bytes.data() + length, content.bytes.size() - length);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return system_error(path, errno);
+    if (count == 0) break;
+    length += static_cast<std::size_t>(count);
+    if (length > max_bytes) return too_large("more");
+  }
+  content.bytes.resize(length);
+  return content;
+}
+
+core::Awaitable<core::FileResult> PosixFileReader::read(std::string path, std::size_t max_bytes,
+                                                        core::SteadyTime deadline) {
+  std::function<core::FileResult()> work = [path, max_bytes] { return read_file(path, max_bytes); };
+  auto result = co_await pool_.run<core::FileResult>(work, deadline);
+  if (result) co_return std::move(*result);
+  co_return unreadable(fmt::format("{}: the file system did not answer in time", path));
+}
+
+}  // namespace probe::files

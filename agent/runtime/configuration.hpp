@@ -1,0 +1,28 @@
+#pragma once
+
+#include "agent/core/definition.hpp"
+#include "agent/core/dependencies.hpp"
+#include "agent/core/registry.hpp"
+#include "config/problems.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace probe::runtime {
+
+/// A configuration made ready to run: one value that can be built beside another one, swapped in, and thrown away.
+struct Configuration {
+  std::vector<core::ConfiguredProbe> probes;  ///< in the order of the file
+  core::Dependencies dependencies;
+
+  const core::ConfiguredProbe* find(std::string_view name) const;
+};
+
+/// Builds `text`, the content of the file that `problems` is named after. Nothing when there was a mistake; `problems`
+/// then has all of them. Reads the files that `targets_file` names, relative to the folder of the configuration file.
+std::optional<Configuration> build_configuration(std::string_view text, const core::ProbeRegistry& registry,
+                                                 config::Problems& problems);
+
+}  // namespace probe::runtime

@@ -1,0 +1,100 @@
+#include "agent/runtime/runner.hpp"
+
+#include "agent/core/input_error.hpp"
+#include "config/durations.hpp"
+
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <fmt/format.h>
+
+#include <exception>
+
+namespace probe::runtime {
+
+namespace asio = boost::asio;
+
+namespace {
+
+/// The only place where what a probe throws is caught. `result` stays empty when the probe was cancelled.
+core::ProbeResult failed_by(const std::exception_ptr& error) {
+  core::ProbeResult result;
+  try {
+    std::rethrow_exception(error);
+  } catch (const core::InputError& input) {
+    result.add(input.finding());
+  } catch (const std::exception& defect) {
+    result.add(core::Finding("internal_error", core::describe(defect)));
+  } catch (...) {
+    result.add(core::Finding("internal_error", "the probe threw something that is not an exception"));
+  }
+  return result;
+}
+
+struct Verdict {
+  std::optional<core::ProbeResult> result;
+  std::exception_ptr error;
+};
+
+/// Catches inside, so that the race outside is won by whoever ends first and not by whoever ends well.
+core::Awaitable<void> guarded(core::Probe& probe, core::ProbeContext& context, Verdict& verdict) {
+  try {
+    verdict.result = co_await probe.run(context);
+  } catch (...) {
+    verdict.error = std::current_exception();
+  }
+}
+
+core::Awaitable<void> sleep_until(core::SteadyTime time) {
+  asio::steady_timer timer(co_await asio::this_coro::executor, time);
+  co_await timer.async_wait(asio::use_awaitable);
+}
+
+core::ProbeRun describe_run(const core::ConfiguredProbe& probe, std::uint64_t attempt, const core::Clock& clock) {
+  core::ProbeRun run;
+  run.probe = probe.definition.name;
+  run.type = probe.definition.type;
+  run.chain = probe.definition.chain;
+  run.interval = probe.definition.interval;
+  run.attempt = attempt;
+  run.started_at = clock.now();
+  return run;
+}
+
+core::Finding timeout_finding(const core::ProbeDefinition& definition) {
+  const std::string timeout = config::format_duration(definition.timeout);
+  return core::Finding("probe_timeout",
+                       fmt::format("expected a result within {}, the probe was still at work", timeout),
+                       {core::Evidence("timeout_seconds", std::chrono::duration<double>(definition.timeout).count())});
+}
+
+}  // namespace
+
+core::Awaitable<std::optional<core::ProbeRun>> Runner::run(const core::ConfiguredProbe& probe, std::uint64_t attempt,
+                                                           core::SteadyTime due) {
+  using boost::asio::experimental::awaitable_operators::operator||;
+  const core::SteadyTime started = ports_.clock.steady();
+  const core::SteadyTime deadline = started + probe.definition.timeout;
+  core::ProbeRun run = describe_run(probe, attempt, ports_.clock);
+  core::ProbeContext context{ports_.http, ports_.tls, ports_.chains, ports_.files, ports_.clock, deadline};
+
+  Verdict verdict;
+  co_await (guarded(*probe.probe, context, verdict) || sleep_until(deadline + kGrace));
+
+  const auto cancellation = co_await asio::this_coro::cancellation_state;
+  if (cancellation.cancelled() != asio::cancellation_type::none) co_return std::nullopt;
+  const core::SteadyTime ended = ports_.clock.steady();
+  if (verdict.result) {
+    run.result = std::move(*verdict.result);
+  } else if (ended >= deadline + kGrace) {
+    run.result.add(timeout_finding(probe.definition));
+  } else {
+    run.result = failed_by(verdict.error);
+  }
+  run.result.spend(core::Phase::kQueue, std::max(core::Phases::Duration::zero(), started - due));
+  run.duration = ended - started;
+  co_return run;
+}
+
+}  // namespace probe::runtime

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "agent/core/definition.hpp"
+#include "agent/core/probe.hpp"
+#include "agent/core/result.hpp"
+
+#include <cstdint>
+#include <optional>
+
+namespace probe::runtime {
+
+/// What probes work with; the parts of ProbeContext that are the same for every run. References outlive the runner.
+struct Ports {
+  core::HttpClient& http;
+  core::TlsPeer& tls;
+  const core::ChainVerifier& chains;
+  core::FileReader& files;
+  const core::Clock& clock;
+};
+
+/// Runs one probe once: the primitive under the timer, `probe run` and the tests.
+class Runner {
+ public:
+  /// How much longer than its timeout a run may take before it is given up. Network and file ports end at the deadline
+  /// themselves, and then know better what they were waiting for.
+  static constexpr std::chrono::milliseconds kGrace{100};
+
+  explicit Runner(Ports ports) : ports_(ports) {}
+
+  /// `due`: when the run should have started; the time since then is reported as phase `queue`. Never throws for what
+  /// the probe does: an exception becomes `internal_error`, a run beyond its timeout `probe_timeout`. Nothing when the
+  /// calling coroutine was cancelled: such a run says nothing about its target.
+  core::Awaitable<std::optional<core::ProbeRun>> run(const core::ConfiguredProbe& probe, std::uint64_t attempt,
+                                                     core::SteadyTime due);
+
+ private:
+  Ports ports_;
+};
+
+}  // namespace probe::runtime

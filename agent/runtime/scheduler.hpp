@@ -1,0 +1,69 @@
+#pragma once
+
+#include "agent/async/task_group.hpp"
+#include "agent/core/definition.hpp"
+#include "agent/core/sink.hpp"
+#include "agent/runtime/runner.hpp"
+#include "agent/runtime/timetable.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <span>
+#include <vector>
+
+namespace probe::runtime {
+
+/// Hears what the scheduler does, for the agent's own metrics. Called on the event loop.
+class SchedulerObserver {
+ public:
+  virtual ~SchedulerObserver() = default;
+  /// A run starts, `lateness` after it was due.
+  virtual void started(std::chrono::nanoseconds lateness) = 0;
+  /// Ticks that got no run: the last run was still going (`overlap`), or they passed unseen before a late run (`late`).
+  virtual void skipped(std::uint64_t overlap, std::uint64_t late) = 0;
+};
+
+/// Runs every probe on its own timer and publishes the runs. Single-threaded: one event loop, given by the coroutine
+/// that calls `run`.
+class Scheduler {
+ public:
+  /// `concurrent_runs`: how many runs may be under way at once; further ones wait their turn (their `queue` phase
+  /// grows).
+  Scheduler(boost::asio::any_io_executor executor, Runner& runner, const core::Clock& clock, core::ResultSink& sink,
+            SchedulerObserver& observer, std::size_t concurrent_runs = 512);
+
+  /// Until cancelled. Then starts nothing more, cancels the runs under way, waits for them and publishes none of them.
+  /// `probes` outlives the call.
+  core::Awaitable<void> run(std::span<const core::ConfiguredProbe> probes);
+
+ private:
+  struct State {
+    const core::ConfiguredProbe* probe;
+    std::uint64_t attempts = 0;
+  };
+
+  void start_due();
+  void start_waiting();
+  core::Awaitable<void> run_one(Timetable::Start start);
+
+  boost::asio::any_io_executor executor_;
+  boost::asio::steady_timer timer_;
+  Runner& runner_;
+  const core::Clock& clock_;
+  core::ResultSink& sink_;
+  SchedulerObserver& observer_;
+  const std::size_t concurrent_runs_;
+
+  Timetable timetable_;
+  std::vector<State> states_;
+  std::deque<Timetable::Start> waiting_;
+  std::size_t under_way_ = 0;
+  async::TaskGroup runs_;
+  bool stopping_ = false;
+};
+
+}  // namespace probe::runtime

@@ -1,0 +1,137 @@
+#include "agent/runtime/targets.hpp"
+
+#include "config/yaml_reader.hpp"
+
+#include <fmt/format.h>
+
+#include <glob.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string_view>
+
+namespace probe::runtime {
+
+namespace {
+
+using config::Node;
+using config::Problems;
+
+constexpr std::string_view kPlaceholder = "${target}";
+constexpr std::size_t kMaxFileBytes = 4U << 20U;
+
+std::string substituted(std::string text, const std::string& target) {
+  for (std::size_t at = 0; (at = text.find(kPlaceholder, at)) != std::string::npos; at += target.size()) {
+    text.replace(at, kPlaceholder.size(), target);
+  }
+  return text;
+}
+
+Node substituted(const Node& node, const std::string& target) {
+  if (node.is_scalar()) return Node::scalar(substituted(node.text(), target), node.quoted(), node.position());
+  if (node.is_sequence()) {
+    std::vector<Node> items;
+    for (const auto& item : node.items()) items.push_back(substituted(item, target));
+    return Node::sequence(std::move(items), node.position());
+  }
+  if (!node.is_map()) return node;
+  std::vector<Node::Entry> entries;
+  for (const auto& entry : node.entries()) {
+    entries.push_back({entry.key, entry.key_position, substituted(entry.value, target)});
+  }
+  return Node::map(std::move(entries), node.position());
+}
+
+/// The probe for one target: without the keys that made it, and with a name of its own.
+Node instance(const Node& probe, const std::string& target) {
+  std::vector<Node::Entry> entries;
+  for (const auto& entry : probe.entries()) {
+    if (entry.key == "targets" || entry.key == "targets_file") continue;
+    Node value = entry.value;
+    const bool needs_suffix =
+        entry.key == "name" && value.is_scalar() && value.text().find(kPlaceholder) == std::string::npos;
+    if (needs_suffix) value = Node::scalar(value.text() + "/" + target, value.quoted(), value.position());
+    entries.push_back({entry.key, entry.key_position, substituted(value, target)});
+  }
+  return Node::map(std::move(entries), probe.position());
+}
+
+void add_targets(const Node& list, const std::string& path, Problems& problems, std::vector<std::string>& targets) {
+  if (!list.is_sequence()) {
+    problems.add(list.position(), path, "expected a list of targets");
+    return;
+  }
+  for (const auto& item : list.items()) {
+    if (item.is_scalar() && !item.text().empty()) {
+      targets.push_back(item.text());
+    } else {
+      problems.add(item.position(), path, "expected a target such as a host name or host:port");
+    }
+  }
+}
+
+/// Reads one file in file_sd format: a list of maps with `targets` and, optionally, `labels`.
+void add_targets_of_file(const std::string& file, Node at, const std::string& path, Problems& problems,
+                         std::vector<std::string>& targets) {
+  std::ifstream stream(file, std::ios::binary);
+  std::string text(kMaxFileBytes + 1, '\0');
+  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(stream.gcount()));
+  if (stream.bad() || (text.empty() && !stream.eof())) {
+    problems.add(at.position(), path, fmt::format("{}: cannot be read", file));
+    return;
+  }
+  Problems inner(file);
+  const auto groups = config::read_yaml(text, inner);
+  if (groups && !groups->is_sequence())
+    inner.add(groups->position(), "", "expected a list of maps with the key targets");
+  if (groups && groups->is_sequence()) {
+    for (const auto& group : groups->items()) {
+      const Node* list = group.find("targets");
+      if (list != nullptr) {
+        add_targets(*list, "targets", inner, targets);
+      } else {
+        inner.add(group.position(), "", "expected a map with the key targets");
+      }
+    }
+  }
+  for (const auto& problem : inner.all()) problems.add(at.position(), path, inner.line(problem));
+}
+
+void add_targets_of_pattern(const Node& pattern, const std::string& path, Problems& problems,
+                            std::vector<std::string>& targets) {
+  if (!pattern.is_scalar() || pattern.text().empty()) {
+    problems.add(pattern.position(), path, "expected the path of a file in file_sd format");
+    return;
+  }
+  const auto folder = std::filesystem::path(problems.file()).parent_path();
+  const std::string absolute = (folder / pattern.text()).string();
+  glob_t found{};
+  if (::glob(absolute.c_str(), 0, nullptr, &found) != 0 || found.gl_pathc == 0) {
+    problems.add(pattern.position(), path, fmt::format("no file matches {}", absolute));
+  }
+  for (std::size_t i = 0; i < found.gl_pathc; ++i) {
+    add_targets_of_file(found.gl_pathv[i], pattern, path, problems, targets);
+  }
+  ::globfree(&found);
+}
+
+}  // namespace
+
+std::vector<Node> expand_targets(const Node& probe, const std::string& path, Problems& problems) {
+  const Node* list = probe.find("targets");
+  const Node* file = probe.find("targets_file");
+  if (list == nullptr && file == nullptr) return {probe};
+  std::vector<std::string> targets;
+  if (list != nullptr) add_targets(*list, path + ".targets", problems, targets);
+  if (file != nullptr) add_targets_of_pattern(*file, path + ".targets_file", problems, targets);
+  std::vector<Node> probes;
+  for (const auto& target : targets) probes.push_back(instance(probe, target));
+  if (probes.empty() && problems.empty()) {
+    problems.add(list != nullptr ? list->position() : file->position(), path, "expected at least one target");
+  }
+  return probes;
+}
+
+}  // namespace probe::runtime

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "agent/core/clock.hpp"
+#include "agent/runtime/schedule.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <queue>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace probe::runtime {
+
+/// Decides which probes start when. Knows the time only as it is told, so days pass in a test in no time. Not
+/// thread-safe.
+///
+/// Never two runs of one probe at a time: a tick that finds the last run unfinished is skipped (`overlap`). Ticks that
+/// passed while nobody asked (suspended machine, busy loop) become one late run, the rest are skipped (`late`).
+class Timetable {
+ public:
+  explicit Timetable(core::SteadyTime origin) : origin_(origin) {}
+
+  /// Adds a probe; entries are numbered from 0 in the order added.
+  void add(std::string_view name, std::chrono::nanoseconds interval);
+
+  /// When `take` is worth calling next; nothing when there are no entries.
+  std::optional<core::SteadyTime> next_due() const;
+
+  struct Start {
+    std::size_t entry;
+    core::SteadyTime due;
+  };
+  struct Tick {
+    std::vector<Start> starts;
+    std::uint64_t skipped_overlap = 0;
+    std::uint64_t skipped_late = 0;
+  };
+  /// All that is due at `now`. Each entry of `starts` counts as running until `finished` is called for it.
+  Tick take(core::SteadyTime now);
+
+  void finished(std::size_t entry) { entries_[entry].running = false; }
+
+ private:
+  struct Entry {
+    Schedule schedule;
+    bool running = false;
+  };
+  using Due = std::pair<core::SteadyTime, std::size_t>;
+
+  core::SteadyTime origin_;
+  std::vector<Entry> entries_;
+  std::priority_queue<Due, std::vector<Due>, std::greater<>> due_;
+};
+
+}  // namespace probe::runtime

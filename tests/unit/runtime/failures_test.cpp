@@ -1,0 +1,48 @@
+#include "agent/runtime/failures.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/fakes/fake_ports.hpp"
+
+namespace probe::runtime {
+namespace {
+
+core::ProbeRun run_of(std::string name, bool fails) {
+  core::ProbeRun run;
+  run.probe = std::move(name);
+  if (fails) run.result.add(core::Finding("cert_expired", "expired"));
+  return run;
+}
+
+const core::Dependencies kChain({{"push", {"thumbprint"}}, {"thumbprint", {"certificate"}}, {"certificate", {}}});
+
+TEST(Failures, MarkEachRunWithTheFirstBrokenLinkKnownAtThatTime) {
+  testing::RecordingSink sink;
+  Failures failures(kChain, sink);
+  failures.publish(run_of("push", true));
+  EXPECT_EQ(sink.runs.back().caused_by, "") << "nothing else is known to fail yet";
+  failures.publish(run_of("certificate", true));
+  failures.publish(run_of("thumbprint", true));
+  EXPECT_EQ(sink.runs.back().caused_by, "certificate");
+  failures.publish(run_of("push", true));
+  EXPECT_EQ(sink.runs.back().caused_by, "certificate");
+  failures.publish(run_of("push", false));
+  EXPECT_EQ(sink.runs.back().caused_by, "") << "a success has no cause";
+  failures.publish(run_of("certificate", false));
+  failures.publish(run_of("push", true));
+  EXPECT_EQ(sink.runs.back().caused_by, "thumbprint");
+}
+
+TEST(MarkCauses, DoesNotDependOnTheOrderOfTheRuns) {
+  std::vector<core::ProbeRun> runs;
+  runs.push_back(run_of("push", true));
+  runs.push_back(run_of("thumbprint", true));
+  runs.push_back(run_of("certificate", true));
+  mark_causes(kChain, runs);
+  EXPECT_EQ(runs[0].caused_by, "certificate");
+  EXPECT_EQ(runs[1].caused_by, "certificate");
+  EXPECT_EQ(runs[2].caused_by, "");
+}
+
+}  // namespace
+}  // namespace probe::runtime

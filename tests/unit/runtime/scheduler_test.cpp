@@ -1,0 +1,133 @@
+#include "agent/runtime/scheduler.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <functional>
+#include <map>
+#include <set>
+
+#include "tests/support/fakes/fake_ports.hpp"
+
+namespace probe::runtime {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// How many runs are under way, now and at most.
+struct Load {
+  int now = 0;
+  int most = 0;
+  int started = 0;
+};
+
+class SleepingProbe final : public core::Probe {
+ public:
+  SleepingProbe(Load& load, std::chrono::milliseconds duration) : load_(load), duration_(duration) {}
+  core::Awaitable<core::ProbeResult> run(core::ProbeContext&) override {
+    ++load_.started;
+    load_.most = std::max(load_.most, ++load_.now);
+    boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, duration_);
+    try {
+      co_await timer.async_wait(boost::asio::use_awaitable);
+    } catch (...) {
+      --load_.now;
+      throw;
+    }
+    --load_.now;
+    co_return core::ProbeResult();
+  }
+
+ private:
+  Load& load_;
+  std::chrono::milliseconds duration_;
+};
+
+struct CountingObserver final : SchedulerObserver {
+  int starts = 0;
+  std::uint64_t overlap = 0;
+  void started(std::chrono::nanoseconds lateness) override {
+    EXPECT_GE(lateness, 0ns);
+    ++starts;
+  }
+  void skipped(std::uint64_t overlapping, std::uint64_t) override { overlap += overlapping; }
+};
+
+struct SchedulerTest : ::testing::Test {
+  boost::asio::io_context io;
+  core::RealClock clock;
+  testing::FakePorts fakes;
+  Runner runner{{fakes.http, fakes.tls, fakes.chains, fakes.files, clock}};
+  testing::RecordingSink sink;
+  CountingObserver observer;
+  Load load;
+  std::vector<core::ConfiguredProbe> probes;
+  boost::asio::cancellation_signal stop;
+  bool stopped = false;
+
+  void add(const std::string& name, std::chrono::milliseconds interval, std::chrono::milliseconds duration) {
+    core::ConfiguredProbe probe;
+    probe.definition.name = name;
+    probe.definition.interval = interval;
+    probe.probe = std::make_unique<SleepingProbe>(load, duration);
+    probes.push_back(std::move(probe));
+  }
+
+  void run_until(Scheduler& scheduler, const std::function<bool()>& enough) {
+    auto done = [this](std::exception_ptr error) { stopped = error == nullptr; };
+    boost::asio::co_spawn(io, scheduler.run(probes), boost::asio::bind_cancellation_slot(stop.slot(), done));
+    const auto limit = clock.steady() + 10s;
+    while (!enough() && clock.steady() < limit) io.run_one_for(100ms);
+    ASSERT_TRUE(enough());
+    stop.emit(boost::asio::cancellation_type::terminal);
+    io.run_for(2s);
+    ASSERT_TRUE(stopped);
+  }
+};
+
+TEST_F(SchedulerTest, RunsEachProbeAgainAndAgainAndNumbersTheRuns) {
+  add("a", 20ms, 0ms);
+  add("b", 20ms, 0ms);
+  Scheduler scheduler(io.get_executor(), runner, clock, sink, observer);
+  run_until(scheduler, [&] { return sink.runs.size() >= 10; });
+  std::map<std::string, std::uint64_t> attempts;
+  for (const auto& run : sink.runs) EXPECT_EQ(run.attempt, ++attempts[run.probe]);
+  EXPECT_EQ(attempts.size(), 2U);
+}
+
+TEST_F(SchedulerTest, NeverRunsOneProbeTwiceAtATime) {
+  add("slow", 10ms, 45ms);
+  Scheduler scheduler(io.get_executor(), runner, clock, sink, observer);
+  run_until(scheduler, [&] { return sink.runs.size() >= 3; });
+  EXPECT_EQ(load.most, 1);
+  EXPECT_GE(observer.overlap, 3U);
+}
+
+TEST_F(SchedulerTest, KeepsToItsLimitOfConcurrentRunsAndStarvesNobody) {
+  for (int i = 0; i < 12; ++i) add("probe-" + std::to_string(i), 50ms, 10ms);
+  Scheduler scheduler(io.get_executor(), runner, clock, sink, observer, 2);
+  std::set<std::string> seen;
+  run_until(scheduler, [&] {
+    for (const auto& run : sink.runs) seen.insert(run.probe);
+    return seen.size() == 12;
+  });
+  EXPECT_EQ(load.most, 2);
+}
+
+TEST_F(SchedulerTest, PublishesNothingOfTheRunsThatAShutdownCancels) {
+  for (int i = 0; i < 50; ++i) add("stuck-" + std::to_string(i), 20ms, 1h);
+  Scheduler scheduler(io.get_executor(), runner, clock, sink, observer);
+  run_until(scheduler, [&] { return load.now == 50; });
+  EXPECT_EQ(load.now, 0) << "every run was ended";
+  EXPECT_TRUE(sink.runs.empty());
+}
+
+}  // namespace
+}  // namespace probe::runtime

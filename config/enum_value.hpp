@@ -38,6 +38,7 @@ template <class E>
 struct Value<E> {
   static std::vector<std::string_view> names() {
     std::vector<std::string_view> result;
+    result.reserve(EnumNames<E>::kNames.size());
     for (const auto& row : EnumNames<E>::kNames) result.push_back(row.name);
     return result;
   }

@@ -11,7 +11,7 @@ struct KeyDoc {
   std::string key;            ///< `timeout`, `expires_within.warning`, `published[].metadata`, `labels.<name>`
   std::string type;           ///< "duration", "one of signing, tls_server", "list of maps"
   std::string constraint;     ///< "at least 1s"; empty when every value of the type will do
-  std::string default_value;  ///< as it is written in a file; empty when there is none
+  std::string default_value;  ///< as it is written in a file; empty when there is none, or nothing in it
   bool required = false;
   std::string rule;  ///< "exactly one of file, endpoint"; empty when the key is bound to no other
   std::string help;

@@ -48,7 +48,8 @@ std::optional<std::string_view> nearest(std::string_view typed, std::span<const 
   std::size_t best_distance = kMostMistakes + 1;
   std::string wanted;
   for (const std::string_view name : names) {
-    const auto [shorter, longer] = std::minmax(typed.size(), name.size());
+    const std::size_t longer = std::max(typed.size(), name.size());
+    const std::size_t shorter = std::min(typed.size(), name.size());
     const std::size_t allowed = std::min(longer / kLettersPerMistake, kMostMistakes);
     if (longer - shorter > kMostMistakes) continue;  // also spares the table for a key of megabytes
     if (wanted.empty()) wanted = folded(typed);

@@ -56,6 +56,7 @@ Node Node::map(std::vector<Entry> entries, Position at) {
   data->at = at;
   data->depth = 1;
   data->entries = std::move(entries);
+  data->size += data->entries.size();
   for (const auto& entry : data->entries) data->contain(entry.value);
   return Node(std::move(data));
 }

@@ -51,7 +51,7 @@ class Node {
   const Entry* find_entry(std::string_view key) const;
   const Node* find(std::string_view key) const;
 
-  std::size_t size() const;  ///< how many nodes this one is made of, itself included
+  std::size_t size() const;  ///< how many values and keys this one is made of, itself included
   int depth() const;         ///< how many levels of lists and maps it has; 0 for a scalar
 
  private:

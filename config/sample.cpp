@@ -19,6 +19,13 @@ std::string last_part(const std::string& key) {
   return dot == std::string::npos ? key : key.substr(dot + 1);
 }
 
+/// `<duration>`: a plain scalar in YAML, unless the name of the type has what ends one.
+std::string placeholder_for(const std::string& type) {
+  const std::string text = "<" + type + ">";
+  const bool plain = type.find(": ") == std::string::npos && type.find(" #") == std::string::npos;
+  return plain ? text : yaml_text(text);
+}
+
 class Sketch {
  public:
   explicit Sketch(std::size_t indent) : indent_(indent) {}
@@ -35,7 +42,7 @@ class Sketch {
     if (!has_keys) {
       const bool placeholder = key.required || key.default_value.empty();
       return line(column, fmt::format("{}: {}", last_part(key.key),
-                                      placeholder ? yaml_text("<" + key.type + ">") : key.default_value));
+                                      placeholder ? placeholder_for(key.type) : key.default_value));
     }
     line(column, last_part(key.key) + ":");
     open(key.key, column + 2, next.substr(key.key.size()));

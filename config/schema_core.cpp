@@ -35,6 +35,7 @@ void SchemaCore::parse(const Node& node, const std::string& path, Problems& prob
 
 std::vector<std::string_view> SchemaCore::keys() const {
   std::vector<std::string_view> keys;
+  keys.reserve(fields_.size());
   for (const auto& field : fields_) keys.push_back(field.key);
   return keys;
 }
@@ -77,6 +78,7 @@ void SchemaCore::check_choice(const Choice& choice, const Node& node, const std:
   if (present.empty()) problems.add(node.position(), path, fmt::format("expected {}, got none", wanted));
   if (present.size() < 2 || !choice.exactly_one) return;
   std::vector<std::string_view> names;
+  names.reserve(present.size());
   for (const auto* entry : present) names.push_back(entry->key);
   problems.add(present[1]->key_position, path, fmt::format("expected {}, got {}", wanted, listed(names)));
 }
@@ -93,7 +95,9 @@ std::vector<KeyDoc> SchemaCore::describe(const void* defaults) const {
   std::vector<KeyDoc> docs;
   for (const auto& field : fields_) {
     auto nested = prefixed(field.key, field.nested());
-    const std::string default_value = field.required || !nested.empty() ? "" : field.show(defaults);
+    std::string default_value = field.required || !nested.empty() ? "" : field.show(defaults);
+    const bool unset = default_value == "\"\"" || default_value == "[]" || default_value == "{}";
+    if (unset) default_value.clear();
     docs.push_back(
         {field.key, field.type, field.constraint, default_value, field.required, rule_of(field.key), field.help});
     docs.insert(docs.end(), std::make_move_iterator(nested.begin()), std::make_move_iterator(nested.end()));

@@ -47,6 +47,7 @@ struct Value<std::vector<T>> {
   static std::string type() { return list_of(Value<T>::type()); }
   static std::string show(const std::vector<T>& value) {
     std::vector<std::string> items;
+    items.reserve(value.size());
     for (const auto& item : value) items.push_back(Value<T>::show(item));
     return flow_list(items);
   }
@@ -85,6 +86,7 @@ struct Value<std::map<std::string, T>> {
   static std::string type() { return "map of names to " + Value<T>::type(); }
   static std::string show(const std::map<std::string, T>& value) {
     std::vector<std::pair<std::string, std::string>> entries;
+    entries.reserve(value.size());
     for (const auto& [key, item] : value) entries.emplace_back(key, Value<T>::show(item));
     return flow_map(entries);
   }

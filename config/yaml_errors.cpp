@@ -37,6 +37,7 @@ constexpr std::array kExplanations{
                 "expected a name after \"&\"; put a text that starts with \"&\" in quotes"},
     Explanation{"cannot assign multiple", "a value may have one anchor and one alias"},
     Explanation{"aliases can't have any content", "an alias may not have an anchor or a tag"},
+    Explanation{"repeated ", "a directive may stand here once"},
     Explanation{"unexpected character in block scalar", "expected the end of the line after \"|\" or \">\""},
     Explanation{"cannot set zero indentation", "expected an indentation from 1 to 9 after \"|\" or \">\""},
     Explanation{"illegal document indicator", "the quotes are not closed before the document ends"},
@@ -57,7 +58,8 @@ std::string explain_yaml_error(std::string_view message,
     text = row.meaning;
     break;
   }
-  const bool of_container = message.starts_with("end of ") && innermost.has_value();
+  const bool of_container =
+      message.starts_with("end of ") && !message.starts_with("end of verbatim") && innermost.has_value();
   if (!of_container) return text;
   return fmt::format("{} (in the {} that starts at {}:{})", text, innermost->second, innermost->first.line,
                      innermost->first.column);

@@ -114,7 +114,8 @@ std::optional<Node> read_yaml(std::string_view text, Problems& problems, const L
   }
   TreeBuilder tree(problems, limits);
   if (!build(text, tree, problems)) return std::nullopt;
-  if (tree.root() && !tree.root()->is_null()) return tree.root();
+  const std::optional<Node>& root = tree.root();
+  if (root && !root->is_null()) return root;
   problems.add({}, "", "the document is empty; expected a map of keys");
   return std::nullopt;
 }

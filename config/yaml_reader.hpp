@@ -12,11 +12,11 @@ namespace probe::config {
 /// What a text may cost to read. All of it holds while reading: a text that grows past a limit is given up there and
 /// then.
 struct Limits {
-  std::size_t bytes = 4 * 1024 * 1024;
-  std::size_t line_bytes =
-      256 * 1024;               ///< the scanner looks ahead to the end of a line of brackets, a microsecond for each
+  std::size_t bytes = std::size_t{4} * 1024 * 1024;
+  /// The scanner looks ahead to the end of a line of brackets, a microsecond for each.
+  std::size_t line_bytes = std::size_t{256} * 1024;
   int depth = 32;               ///< of lists and maps within each other
-  std::size_t nodes = 100'000;  ///< scalars, lists and maps, those that aliases repeat included
+  std::size_t nodes = 100'000;  ///< values and keys, those that aliases repeat included
   std::size_t aliases = 64;
 };
 

@@ -20,10 +20,8 @@ void TreeBuilder::null(Position at, Anchor anchor) {
 void TreeBuilder::scalar(Position at, Anchor anchor, std::string text, bool quoted) {
   const bool has_nul = text.find('\0') != std::string::npos;
   if (has_nul) give_up(at, "expected text, got the escape of a NUL character");
-  if (!expects_key()) {
-    count(at, 1);
-    return take_value(Node::scalar(std::move(text), quoted, at), anchor);
-  }
+  count(at, 1);
+  if (!expects_key()) return take_value(Node::scalar(std::move(text), quoted, at), anchor);
   if (anchor != 0) anchored_.insert_or_assign(anchor, Node::scalar(text, quoted, at));
   take_key(at, std::move(text), quoted);
 }
@@ -45,7 +43,9 @@ void TreeBuilder::alias(Position at, Anchor anchor) {
 
 void TreeBuilder::open(bool is_map, Position at, Anchor anchor) {
   count(at, 1);
-  if (expects_key()) give_up(at, fmt::format("expected a key that is a text, got a {}", is_map ? "map" : "list"));
+  if (expects_key())
+    give_up(at,
+            fmt::format("expected a key that is a text, got a {}; are all brackets closed?", is_map ? "map" : "list"));
   check_depth(at, 1);
   Frame frame;
   frame.is_map = is_map;
@@ -101,7 +101,8 @@ void TreeBuilder::take_value(Node value, Anchor anchor) {
 
 void TreeBuilder::count(Position at, std::size_t nodes) {
   nodes_ += nodes;
-  if (nodes_ > limits_.nodes) give_up(at, fmt::format("expected at most {} values, aliases expanded", limits_.nodes));
+  if (nodes_ > limits_.nodes)
+    give_up(at, fmt::format("expected at most {} values and keys, aliases expanded", limits_.nodes));
 }
 
 void TreeBuilder::check_depth(Position at, int levels) const {

@@ -1,0 +1,157 @@
+#include "tests/lab/exchange_exports.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace probe::lab {
+namespace {
+
+using namespace std::chrono_literals;
+using probe::testing::TimePoint;
+
+constexpr std::size_t kColumns = 100;
+constexpr std::string_view kSettings =
+    "CN=First Organization,CN=Microsoft Exchange,CN=Services,CN=Configuration,DC=fabrikam,DC=com";
+
+/// Takes what fits in `width` off the front of `value`: up to a space, which is lost, or cut hard where there is none.
+std::string take_line(std::string& value, std::size_t width) {
+  if (value.size() <= width) return std::exchange(value, {});
+  const auto space = value.rfind(' ', width);
+  const bool at_space = space != std::string::npos && space > 0;
+  const std::string line = value.substr(0, at_space ? space : width);
+  value.erase(0, line.size() + (at_space ? 1 : 0));
+  return line;
+}
+
+/// The thumbprint with the mistake that hands make: its first zero (or first digit) as a letter O.
+std::string with_letter_o(std::string thumbprint) {
+  const auto zero = thumbprint.find('0');
+  thumbprint[zero == std::string::npos ? 0 : zero] = 'O';
+  return thumbprint;
+}
+
+std::string current_thumbprint(const LabState& state, const LabMaterial& material) {
+  const std::string installed = material.auth(state.auth).sha1_hex();
+  switch (state.auth_config.current) {
+    case CurrentThumbprint::kInstalled:
+      return installed;
+    case CurrentThumbprint::kOfAnotherCertificate:
+      return material.auth_another.sha1_hex();
+    case CurrentThumbprint::kEmpty:
+      return {};
+    case CurrentThumbprint::kMalformed:
+      return with_letter_o(installed);
+  }
+  return installed;
+}
+
+/// In the evening of the first day from `time` on whose number is above twelve, so that nobody can mistake it for the
+/// month, in UTC nor some hours west of it.
+TimePoint unambiguous_day(TimePoint time) {
+  TimePoint evening = std::chrono::floor<std::chrono::days>(time) + 20h + 30min + 27s;
+  while (fmt::gmtime(evening).tm_mday <= 12) evening += 24h;
+  return evening;
+}
+
+std::string organization(PushProxyState::Organization which) {
+  switch (which) {
+    case PushProxyState::Organization::kRight:
+      return std::string{kOrganization};
+    case PushProxyState::Organization::kOther:
+      return std::string{kOtherOrganization};
+    case PushProxyState::Organization::kEmpty:
+      return {};
+  }
+  return {};
+}
+
+const char* boolean(bool value) { return value ? "True" : "False"; }
+
+}  // namespace
+
+std::string format_list(const Properties& object, std::size_t columns) {
+  std::size_t label_width = 0;
+  for (const auto& [label, value] : object) label_width = std::max(label_width, label.size());
+  const std::size_t indent = label_width + 3;
+  std::string text = "\r\n\r\n";
+  for (const auto& [label, value] : object) {
+    std::string rest = value;
+    text += fmt::format("{:<{}} : {}\r\n", label, label_width, take_line(rest, columns - indent));
+    while (!rest.empty()) text += std::string(indent, ' ') + take_line(rest, columns - indent) + "\r\n";
+  }
+  return text + "\r\n\r\n\r\n";
+}
+
+std::string utf16(std::string_view ascii) {
+  std::string bytes = "\xFF\xFE";
+  for (const char letter : ascii) {
+    bytes += letter;
+    bytes += '\0';
+  }
+  return bytes;
+}
+
+std::string us_date(TimePoint time) {
+  const std::tm utc = fmt::gmtime(time);
+  const int hour = utc.tm_hour % 12 == 0 ? 12 : utc.tm_hour % 12;
+  return fmt::format("{}/{}/{} {}:{:02}:{:02} {}", utc.tm_mon + 1, utc.tm_mday, utc.tm_year + 1900, hour, utc.tm_min,
+                     utc.tm_sec, utc.tm_hour < 12 ? "AM" : "PM");
+}
+
+std::string auth_config_export(const LabState& state, const LabMaterial& material) {
+  if (state.auth_config.file == FileContent::kGarbage) {
+    return utf16("Get-AuthConfig : The term 'Get-AuthConfig' is not recognized as the name of a cmdlet.\r\n");
+  }
+  const auto& next = state.auth_config.next_is_another ? material.auth_another : material.auth_next;
+  const Properties object{{"RunspaceId", "1d7c2b94-50e8-4a6f-9b13-6f8e0c5d2a71"},
+                          {"CurrentCertificateThumbprint", current_thumbprint(state, material)},
+                          {"PreviousCertificateThumbprint", material.auth_previous.sha1_hex()},
+                          {"NextCertificateThumbprint", next.sha1_hex()},
+                          {"NextCertificateEffectiveDate", us_date(unambiguous_day(material.now + 30 * 24h))},
+                          {"ServiceName", std::string{kExchangeApplication}},
+                          {"Realm", ""},
+                          {"DeploymentId", ""},
+                          {"IssuerIdentifier", ""},
+                          {"Name", "Auth Configuration"},
+                          {"AdminDisplayName", ""},
+                          {"ExchangeVersion", "0.20 (15.0.0.0)"},
+                          {"DistinguishedName", "CN=Auth Configuration," + std::string{kSettings}},
+                          {"Identity", "Auth Configuration"},
+                          {"Guid", "e4a9d3c7-82b6-4f15-a0c9-3b7d5e1f6482"},
+                          {"ObjectClass", "{top, container, msExchContainer, msExchAuthAuthConfig}"},
+                          {"IsValid", "True"},
+                          {"ObjectState", "Unchanged"}};
+  return utf16(format_list(object, kColumns));
+}
+
+std::string push_proxy_export(const PushProxyState& state, const LabMaterial& material, const LabPorts& ports) {
+  if (!state.exists) return "\r\n\r\n";
+  const auto created = unambiguous_day(material.now - 400 * 24h);
+  const auto changed = unambiguous_day(created + 14 * 24h);
+  const Properties object{
+      {"RunspaceId", "9a3e6c12-d4f7-4b80-8c5a-27e1b0f94d63"},
+      {"DisplayName", "On Premises Proxy app"},
+      {"Enabled", boolean(state.enabled)},
+      {"Organization", organization(state.organization)},
+      {"Uri", state.other_uri ? LabPorts::https(ports.push) + "/Retired/PushNotifications" : ports.push_url()},
+      {"Identity", "OnPrem-Proxy"},
+      {"IsValid", boolean(state.valid)},
+      {"ExchangeVersion", "0.20 (15.0.0.0)"},
+      {"Name", "OnPrem-Proxy"},
+      {"DistinguishedName", "CN=OnPrem-Proxy,CN=Push Notifications Settings," + std::string{kSettings}},
+      {"Guid", "70f2c8b5-1e6d-4937-b4a0-95d3e7c1f826"},
+      {"ObjectCategory", "fabrikam.com/Configuration/Schema/ms-Exch-Push-Notifications-App"},
+      {"ObjectClass", "{top, msExchPushNotificationsApp}"},
+      {"WhenChanged", us_date(changed - 7h)},
+      {"WhenCreated", us_date(created - 7h)},
+      {"WhenChangedUTC", us_date(changed)},
+      {"WhenCreatedUTC", us_date(created)},
+      {"OrganizationId", ""},
+      {"OriginatingServer", "server.fabrikam.com"},
+      {"ObjectState", "Unchanged"}};
+  return format_list(object, kColumns);
+}
+
+}  // namespace probe::lab

@@ -1,0 +1,161 @@
+#include "tests/lab/lab.hpp"
+
+#include "tests/lab/documents.hpp"
+#include "tests/lab/exchange_exports.hpp"
+#include "tests/lab/faults.hpp"
+#include "tests/lab/lab_config.hpp"
+#include "tests/support/files.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <optional>
+#include <utility>
+
+namespace probe::lab {
+namespace {
+
+using probe::testing::HttpReply;
+using probe::testing::HttpServer;
+
+constexpr const char* kLoginPage =
+    "<!DOCTYPE html><html><head><title>Sign in</title></head><body><form></form></body></html>\n";
+
+/// The answer to a request for a document, well or as the server's state says.
+HttpReply reply_in_state(const ServerState& state, HttpReply reply) {
+  if (state.status != 200) reply = probe::testing::html_reply("<html><body>lab fault</body></html>\n", state.status);
+  if (state.login_page) reply = probe::testing::html_reply(kLoginPage);
+  if (state.garbage) reply.body.resize(reply.body.size() / 2);
+  if (state.clock_ahead.count() != 0) {
+    reply.headers.emplace_back("Date", probe::testing::http_date(std::chrono::system_clock::now() + state.clock_ahead));
+  }
+  return reply;
+}
+
+/// Touches a server only where it differs: each change cuts connections, and those of healthy servers shall last.
+void apply_server(HttpServer& server, const ServerState& before, const ServerState& after,
+                  const LabMaterial& material) {
+  if (after.leaf != before.leaf) server.set_identity(material.leaf(after.leaf));
+  if (after.fault != before.fault) server.set_fault(after.fault);
+  if (after.refusing != before.refusing) server.set_refusing(after.refusing);
+}
+
+/// Makes the file hold these bytes, or not exist. A file that already does is not touched, so that its time stamp
+/// stays.
+void put(const std::filesystem::path& path, const std::optional<std::string>& bytes) {
+  if (probe::testing::read_file(path) == bytes) return;
+  if (bytes) {
+    probe::testing::write_file(path, *bytes);
+  } else {
+    std::filesystem::remove(path);
+  }
+}
+
+std::optional<std::string> in_state(FileContent content, const std::string& right) {
+  switch (content) {
+    case FileContent::kRight:
+      return right;
+    case FileContent::kMissing:
+      return std::nullopt;
+    case FileContent::kGarbage:
+      return "this is no certificate\n";
+  }
+  return right;
+}
+
+}  // namespace
+
+Lab::Lab(std::filesystem::path directory, probe::testing::TimePoint now)
+    : paths_{std::filesystem::absolute(directory)},
+      material_{now},
+      acs_{thread_.context(), material_.leaf_healthy},
+      oidc_{thread_.context(), material_.leaf_healthy},
+      exchange_{thread_.context(), material_.leaf_healthy},
+      mail_{thread_.context(), material_.leaf_healthy},
+      push_{thread_.context(), material_.leaf_healthy},
+      proxy_{thread_.context()} {
+  ports_ = {.acs = acs_.port(),
+            .oidc = oidc_.port(),
+            .exchange = exchange_.port(),
+            .mail = mail_.port(),
+            .push = push_.port(),
+            .proxy = proxy_.port()};
+  serve();
+  put(paths_.authority(), material_.authority.pem());
+  put(paths_.next_certificate(), material_.auth_next.der());
+  put(paths_.configuration(), probe_configuration(paths_, ports_));
+  apply();
+  // Last: whoever waits for this file finds everything else.
+  put(paths_.description(), lab_description(paths_, ports_));
+}
+
+Lab::~Lab() = default;
+
+void Lab::serve() {
+  const auto json = [](HttpServer& server, const std::string& path, const ServerState& state,
+                       std::function<std::string()> body) {
+    server.when(path).then(
+        [&state, body](const auto&) { return reply_in_state(state, probe::testing::json_reply(body())); });
+  };
+  json(acs_, ports_.acs_metadata_path(), state_.acs, [this] { return acs_metadata(state_.acs, material_, ports_); });
+  json(oidc_, ports_.oidc_configuration_path(), state_.oidc,
+       [this] { return oidc_configuration(state_.oidc, ports_); });
+  json(exchange_, ports_.exchange_metadata_path(), state_.exchange,
+       [this] { return exchange_metadata(state_, material_, ports_); });
+  oidc_.when(ports_.oidc_keys_path()).then([this](const auto&) {
+    if (state_.oidc.keys_gone) return probe::testing::html_reply("<html><body>not here</body></html>\n", 404);
+    return reply_in_state(state_.oidc, probe::testing::json_reply(oidc_keys(material_, ports_)));
+  });
+  push_.when(ports_.push_path()).then([this](const auto&) {
+    return reply_in_state(state_.push, push_challenge(state_.push));
+  });
+  mail_.otherwise([this](const auto&) { return reply_in_state(state_.mail, HttpReply{.body = "mail\n"}); });
+}
+
+void Lab::break_fault(std::string_view id) {
+  if (find_fault(id) == nullptr) throw UnknownFault{unknown_fault(id)};
+  if (std::find(broken_.begin(), broken_.end(), id) == broken_.end()) broken_.emplace_back(id);
+  apply();
+}
+
+void Lab::heal(std::string_view id) {
+  if (find_fault(id) == nullptr) throw UnknownFault{unknown_fault(id)};
+  std::erase(broken_, id);
+  apply();
+}
+
+void Lab::heal() {
+  broken_.clear();
+  apply();
+}
+
+void Lab::apply() {
+  LabState next;
+  for (const auto& id : broken_) find_fault(id)->apply(next);
+  thread_.run([this, &next] {
+    const LabState before = std::exchange(state_, next);
+    apply_files();
+    apply_servers(before);
+  });
+}
+
+void Lab::apply_servers(const LabState& before) {
+  apply_server(acs_, before.acs, state_.acs, material_);
+  apply_server(oidc_, before.oidc, state_.oidc, material_);
+  apply_server(exchange_, before.exchange, state_.exchange, material_);
+  apply_server(mail_, before.mail, state_.mail, material_);
+  apply_server(push_, before.push, state_.push, material_);
+  const auto& proxy = state_.forward_proxy;
+  if (proxy.mode != before.forward_proxy.mode) proxy_.set_mode(proxy.mode);
+  if (proxy.refusing != before.forward_proxy.refusing) proxy_.set_refusing(proxy.refusing);
+}
+
+void Lab::apply_files() const {
+  const auto& auth = material_.auth(state_.auth);
+  put(paths_.auth_certificate(), in_state(state_.auth_file, auth.der()));
+  put(paths_.auth_certificate_pem(), in_state(state_.auth_file, auth.pem()));
+  const bool has_auth_config = state_.auth_config.file != FileContent::kMissing;
+  put(paths_.auth_config(), has_auth_config ? std::optional{auth_config_export(state_, material_)} : std::nullopt);
+  put(paths_.push_proxy(), push_proxy_export(state_.push_proxy, material_, ports_));
+}
+
+}  // namespace probe::lab

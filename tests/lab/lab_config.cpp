@@ -1,0 +1,158 @@
+#include "tests/lab/lab_config.hpp"
+
+#include <boost/json.hpp>
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+#include <vector>
+
+namespace probe::lab {
+namespace {
+
+/// Words between @ are replaced; see probe_configuration().
+constexpr std::string_view kConfiguration =
+    R"(# Written by probe-lab each time it starts. It watches the organisation that the lab plays.
+probes:
+  - name: auth-certificate
+    type: certificate_validity
+    chain: exchange-hybrid
+    interval: 5s
+    timeout: 3s
+    purpose: signing
+    source: { file: "@dir@/auth.cer" }
+    expires_within: { warning: 60d, failure: 14d }
+
+  - name: mail-certificate
+    type: certificate_validity
+    chain: exchange-hybrid
+    interval: 5s
+    timeout: 3s
+    purpose: tls_server
+    source: { endpoint: "@mail@" }
+    ca_file: "@dir@/ca.pem"
+
+  - name: auth-thumbprint
+    type: thumbprint_match
+    chain: exchange-hybrid
+    interval: 5s
+    timeout: 3s
+    depends_on: [auth-certificate]
+    configured: { powershell: "@dir@/authconfig.txt" }
+    published:
+      - { file: "@dir@/auth.cer" }
+      - { metadata: "@exchange@" }
+    ca_file: "@dir@/ca.pem"
+
+  - name: acs
+    type: auth_server
+    chain: exchange-hybrid
+    interval: 5s
+    timeout: 3s
+    url: "@acs@"
+    expect: { realm: "@tenant@", issuer: "@acs-issuer@" }
+    ca_file: "@dir@/ca.pem"
+
+  - name: oidc
+    type: auth_server
+    chain: exchange-hybrid
+    interval: 5s
+    timeout: 3s
+    url: "@oidc@"
+    expect: { issuer: "@oidc-issuer@" }
+    ca_file: "@dir@/ca.pem"
+
+  - name: push-proxy
+    type: proxy_state
+    chain: exchange-hybrid
+    interval: 5s
+    timeout: 3s
+    source: { powershell: "@dir@/pushproxy.txt" }
+    expect: { organization: @organization@, uri: "@push@" }
+
+  - name: PushNotifications.Proxy/Connectivity
+    type: push_connectivity
+    chain: exchange-hybrid
+    interval: 5s
+    timeout: 3s
+    depends_on: [push-proxy, auth-thumbprint, acs]
+    url: "@push@"
+    proxy: { url: "@proxy@" }
+    expect: { trusted_issuer: "@tenant@" }
+    ca_file: "@dir@/ca.pem"
+)";
+
+using Words = std::vector<std::pair<std::string_view, std::string>>;
+
+/// Replaces each `@word@`.
+std::string fill(std::string_view text, const Words& words) {
+  std::string result;
+  while (!text.empty()) {
+    const auto open = text.find('@');
+    result += text.substr(0, open);
+    if (open == std::string_view::npos) break;
+    const auto close = text.find('@', open + 1);
+    const auto word = text.substr(open + 1, close - open - 1);
+    const auto found =
+        std::find_if(words.begin(), words.end(), [word](const auto& entry) { return entry.first == word; });
+    if (found == words.end()) throw std::logic_error{"the configuration of the lab has no word " + std::string{word}};
+    result += found->second;
+    text.remove_prefix(close + 1);
+  }
+  return result;
+}
+
+/// As it stands between double quotes in YAML.
+std::string quoted(const std::string& value) {
+  std::string result;
+  for (const char letter : value) {
+    if (letter == '"' || letter == '\\') result += '\\';
+    result += letter;
+  }
+  return result;
+}
+
+}  // namespace
+
+std::string probe_configuration(const LabPaths& paths, const LabPorts& ports) {
+  return fill(kConfiguration, {{"dir", quoted(paths.directory.string())},
+                               {"mail", ports.mail_endpoint()},
+                               {"exchange", ports.exchange_metadata_url()},
+                               {"acs", ports.acs_metadata_url()},
+                               {"tenant", std::string{kTenant}},
+                               {"acs-issuer", std::string{kAcsApplication} + "@" + std::string{kTenant}},
+                               {"oidc", ports.oidc_configuration_url()},
+                               {"oidc-issuer", ports.oidc_issuer()},
+                               {"organization", std::string{kOrganization}},
+                               {"push", ports.push_url()},
+                               {"proxy", ports.proxy_url()}});
+}
+
+std::string lab_description(const LabPaths& paths, const LabPorts& ports) {
+  boost::json::object numbers;
+  numbers["acs"] = ports.acs;
+  numbers["oidc"] = ports.oidc;
+  numbers["exchange"] = ports.exchange;
+  numbers["mail"] = ports.mail;
+  numbers["push"] = ports.push;
+  numbers["proxy"] = ports.proxy;
+  boost::json::object urls;
+  urls["acs_metadata"] = ports.acs_metadata_url();
+  urls["exchange_metadata"] = ports.exchange_metadata_url();
+  urls["oidc_configuration"] = ports.oidc_configuration_url();
+  urls["oidc_keys"] = ports.oidc_keys_url();
+  urls["push"] = ports.push_url();
+  urls["proxy"] = ports.proxy_url();
+  boost::json::object document;
+  document["directory"] = paths.directory.string();
+  document["configuration"] = paths.configuration().string();
+  document["ca_file"] = paths.authority().string();
+  document["control_socket"] = paths.control_socket().string();
+  document["tenant"] = boost::json::string{kTenant};
+  document["organization"] = boost::json::string{kOrganization};
+  document["ports"] = numbers;
+  document["urls"] = urls;
+  return boost::json::serialize(document) + "\n";
+}
+
+}  // namespace probe::lab

@@ -37,8 +37,10 @@ TEST(Dependencies, NameTheFirstBrokenLink) {
 TEST(Dependencies, FindsACycleAndShowsIt) {
   EXPECT_THAT(Dependencies(Dependencies::Needs{{"a", {"b"}}, {"b", {"c"}}, {"c", {}}}).cycle(), ElementsAre());
   EXPECT_THAT(Dependencies(Dependencies::Needs{{"a", {"a"}}}).cycle(), ElementsAre("a", "a"));
-  EXPECT_THAT(Dependencies(Dependencies::Needs{{"a", {"b"}}, {"b", {"c"}}, {"c", {"b"}}}).cycle(), ElementsAre("b", "c", "b"));
-  EXPECT_THAT(Dependencies(Dependencies::Needs{{"a", {"b", "c"}}, {"b", {"d"}}, {"c", {"d"}}, {"d", {}}}).cycle(), ElementsAre());
+  EXPECT_THAT(Dependencies(Dependencies::Needs{{"a", {"b"}}, {"b", {"c"}}, {"c", {"b"}}}).cycle(),
+              ElementsAre("b", "c", "b"));
+  EXPECT_THAT(Dependencies(Dependencies::Needs{{"a", {"b", "c"}}, {"b", {"d"}}, {"c", {"d"}}, {"d", {}}}).cycle(),
+              ElementsAre());
 }
 
 }  // namespace

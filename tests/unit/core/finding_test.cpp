@@ -1,9 +1,9 @@
 #include "agent/core/finding.hpp"
 
-#include <gtest/gtest.h>
-
 #include "agent/core/clock.hpp"
 #include "agent/core/utf8.hpp"
+
+#include <gtest/gtest.h>
 
 namespace probe::core {
 namespace {

@@ -1,8 +1,8 @@
 #include "agent/runtime/failures.hpp"
 
-#include <gtest/gtest.h>
-
 #include "tests/support/fakes/fake_ports.hpp"
+
+#include <gtest/gtest.h>
 
 namespace probe::runtime {
 namespace {

@@ -1,19 +1,18 @@
 #include "agent/runtime/runner.hpp"
 
-#include <gtest/gtest.h>
+#include "agent/core/input_error.hpp"
+#include "tests/support/fakes/fake_ports.hpp"
+#include "tests/support/fakes/run_awaitable.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <gtest/gtest.h>
 
 #include <functional>
 #include <stdexcept>
-
-#include "agent/core/input_error.hpp"
-#include "tests/support/fakes/fake_ports.hpp"
-#include "tests/support/fakes/run_awaitable.hpp"
 
 namespace probe::runtime {
 namespace {
@@ -133,7 +132,8 @@ TEST_F(RunnerTest, SaysNothingOfARunThatWasCancelled) {
     finished = error == nullptr;
     run = std::move(result);
   };
-  boost::asio::co_spawn(io, runner.run(probe, 1, clock.steady()), boost::asio::bind_cancellation_slot(signal.slot(), done));
+  boost::asio::co_spawn(io, runner.run(probe, 1, clock.steady()),
+                        boost::asio::bind_cancellation_slot(signal.slot(), done));
   io.poll();
   signal.emit(boost::asio::cancellation_type::terminal);
   io.run_for(2s);

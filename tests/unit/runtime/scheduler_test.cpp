@@ -1,6 +1,6 @@
 #include "agent/runtime/scheduler.hpp"
 
-#include <gtest/gtest.h>
+#include "tests/support/fakes/fake_ports.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
@@ -9,12 +9,11 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <gtest/gtest.h>
 
 #include <functional>
 #include <map>
 #include <set>
-
-#include "tests/support/fakes/fake_ports.hpp"
 
 namespace probe::runtime {
 namespace {

@@ -1,0 +1,14 @@
+#include "agent/app/engine.hpp"
+
+namespace probe::app {
+
+Engine::Engine()
+    : pool_(kBlockingThreads),
+      resolver_(pool_, clock_),
+      chains_(trust_),
+      http_(io_.get_executor(), resolver_, trust_, clock_),
+      tls_(io_.get_executor(), resolver_, clock_),
+      files_(pool_),
+      runner_(runtime::Ports{http_, tls_, chains_, files_, clock_}) {}
+
+}  // namespace probe::app

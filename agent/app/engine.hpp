@@ -1,0 +1,42 @@
+#pragma once
+
+#include "agent/async/blocking_pool.hpp"
+#include "agent/core/clock.hpp"
+#include "agent/files/file_reader.hpp"
+#include "agent/net/chain_verifier.hpp"
+#include "agent/net/curl_http_client.hpp"
+#include "agent/net/resolver.hpp"
+#include "agent/net/tls_peer.hpp"
+#include "agent/net/trust_stores.hpp"
+#include "agent/runtime/runner.hpp"
+
+#include <boost/asio/io_context.hpp>
+
+namespace probe::app {
+
+/// One event loop with all that probes need on it: the composition that `probe agent` and `probe run` share.
+class Engine {
+ public:
+  Engine();
+
+  boost::asio::io_context& io() { return io_; }
+  const core::Clock& clock() const { return clock_; }
+  runtime::Runner& runner() { return runner_; }
+
+ private:
+  /// Lookups and file reads under way at once; a hanging name server or mount uses up one each.
+  static constexpr std::size_t kBlockingThreads = 16;
+
+  core::RealClock clock_;
+  boost::asio::io_context io_;
+  async::BlockingPool pool_;
+  net::Resolver resolver_;
+  net::TrustStores trust_;
+  net::OpensslChainVerifier chains_;
+  net::CurlHttpClient http_;
+  net::OpensslTlsPeer tls_;
+  files::PosixFileReader files_;
+  runtime::Runner runner_;
+};
+
+}  // namespace probe::app

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "agent/core/sink.hpp"
+
+#include <utility>
+#include <vector>
+
+namespace probe::app {
+
+/// Passes each run on to several sinks, in the order given. The sinks outlive it.
+class FanOut final : public core::ResultSink {
+ public:
+  explicit FanOut(std::vector<core::ResultSink*> sinks) : sinks_(std::move(sinks)) {}
+  void publish(const core::ProbeRun& run) override {
+    for (auto* sink : sinks_) sink->publish(run);
+  }
+
+ private:
+  std::vector<core::ResultSink*> sinks_;
+};
+
+}  // namespace probe::app

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace probe::app {
+
+enum class OutputFormat { kTable, kList, kJson };
+
+/// `probe agent`
+struct AgentOptions {
+  std::string config_file;
+  std::vector<std::string> listen_addresses;  ///< `host:port`
+};
+
+/// `probe run`
+struct RunOptions {
+  std::string config_file;
+  std::vector<std::string> names;  ///< empty with `all`
+  bool all = false;
+  OutputFormat output = OutputFormat::kTable;
+};
+
+}  // namespace probe::app

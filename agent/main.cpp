@@ -1,0 +1,93 @@
+#include "agent/app/agent.hpp"
+#include "agent/app/explain.hpp"
+#include "agent/app/list_probes.hpp"
+#include "agent/app/load.hpp"
+#include "agent/app/run_probes.hpp"
+#include "agent/cli/command_line.hpp"
+#include "agent/core/registry.hpp"
+#include "config/nearest.hpp"
+#include "probes/builtin.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <exception>
+#include <iostream>
+#include <string>
+#include <vector>
+
+namespace {
+
+using probe::app::ExitCode;
+
+/// Does what the command line asked for; returns the exit status.
+struct Perform {
+  const probe::core::ProbeRegistry& registry;
+  const probe::app::Log& log;
+
+  int operator()(const probe::cli::PrintCommand& command) const {
+    (command.is_error ? std::cerr : std::cout) << command.text;
+    return static_cast<int>(command.is_error ? ExitCode::kUsage : ExitCode::kSucceeded);
+  }
+  int operator()(const probe::app::AgentOptions& options) const {
+    return static_cast<int>(probe::app::run_agent(options, registry, log));
+  }
+  int operator()(const probe::app::RunOptions& options) const { return probe::app::run_probes(options, registry); }
+
+  int operator()(const probe::cli::ListCommand& command) const {
+    return with_configuration(command.config_file, [](const probe::runtime::Configuration& configuration) {
+      std::cout << probe::app::list_probes(configuration);
+    });
+  }
+  int operator()(const probe::cli::CheckConfigCommand& command) const {
+    return with_configuration(command.config_file, [&](const probe::runtime::Configuration& configuration) {
+      std::cout << fmt::format("{}: {} probes, no mistakes\n", command.config_file, configuration.probes.size());
+    });
+  }
+  int operator()(const probe::cli::ExplainCommand& command) const {
+    if (command.code.empty()) {
+      std::cout << probe::app::list_codes();
+      return static_cast<int>(ExitCode::kSucceeded);
+    }
+    if (const auto* code = probe::core::find_code(command.code)) {
+      std::cout << probe::app::explain(*code);
+      return static_cast<int>(ExitCode::kSucceeded);
+    }
+    std::vector<std::string_view> ids;
+    for (const auto& area : probe::core::kCatalogue) {
+      for (const auto& row : area) ids.push_back(row.id);
+    }
+    const auto near = probe::config::nearest(command.code, ids);
+    std::cerr << fmt::format("probe: there is no code \"{}\"{}\n", command.code,
+                             near ? fmt::format("; did you mean \"{}\"?", *near) : "; `probe explain` lists all");
+    return static_cast<int>(ExitCode::kUsage);
+  }
+
+  template <class Use>
+  int with_configuration(const std::string& path, Use use) const {
+    std::string problems;
+    const auto configuration = probe::app::load_configuration(path, registry, problems);
+    if (!configuration) {
+      std::cerr << problems << '\n';
+      return static_cast<int>(ExitCode::kBadConfig);
+    }
+    use(*configuration);
+    return static_cast<int>(ExitCode::kSucceeded);
+  }
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    const auto line = probe::cli::parse_command_line(argc, argv);
+    const probe::core::ProbeRegistry registry(probe::probes::builtin_types());
+    const probe::app::Log log(line.log_level, line.log_format);
+    return std::visit(Perform{registry, log}, line.command);
+  } catch (const std::exception& error) {
+    std::cerr << "probe: " << probe::core::describe(error) << '\n';
+  } catch (...) {
+    std::cerr << "probe: something that is not an exception was thrown\n";
+  }
+  return static_cast<int>(ExitCode::kCannotRun);
+}

@@ -1,0 +1,223 @@
+#include "agent/net/curl_translate.hpp"
+
+#include "agent/net/tls_findings.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <stdexcept>
+#include <string_view>
+#include <utility>
+
+namespace probe::net {
+
+namespace {
+
+using core::Phase;
+
+/// OpenSSL's error code out of curl's text, such as `error:0A00010B:SSL routines::wrong version number`; 0 when there
+/// is none.
+unsigned long openssl_error_in(std::string_view detail) {
+  constexpr std::string_view kMark = "error:";
+  const auto mark = detail.find(kMark);
+  if (mark == std::string_view::npos) return 0;
+  const auto digits = detail.substr(mark + kMark.size());
+  unsigned long code = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), code, 16);
+  return code;
+}
+
+/// CURLINFO_OS_ERRNO where a connection stood; it may be left over from an address that was tried before.
+int connection_error(const CurlStop& stop) {
+  constexpr std::array kBroken{ECONNRESET, EPIPE, ETIMEDOUT, ECONNABORTED, ENETRESET, EHOSTUNREACH, ENETUNREACH};
+  return std::ranges::find(kBroken, stop.os_error) == kBroken.end() ? 0 : stop.os_error;
+}
+
+std::string body_progress(const CurlStop& stop) {
+  if (stop.body_expected < 0) return fmt::format("{} body bytes", stop.body_bytes);
+  return fmt::format("{} of {} body bytes", stop.body_bytes, stop.body_expected);
+}
+
+core::Finding http_finding(core::Code code, const CurlStop& stop, std::string message) {
+  auto evidence = stop.peer.evidence();
+  evidence.emplace_back("body_bytes", stop.body_bytes);
+  if (stop.body_expected >= 0) evidence.emplace_back("content_length", stop.body_expected);
+  return {code, std::move(message), std::move(evidence)};
+}
+
+core::Finding http_timeout(const CurlStop& stop) {
+  const auto peer = stop.peer.text();
+  const auto waited = stop.peer.waited_text();
+  auto message = fmt::format("no response from {} within {}: waiting for its headers", peer, waited);
+  if (stop.reached == Phase::kRequest) message = fmt::format("{} did not take the request within {}", peer, waited);
+  if (stop.reached == Phase::kTransfer) {
+    message = fmt::format("response of {} not complete after {}: waiting for more of its headers", peer, waited);
+    if (stop.head_complete) {
+      message = fmt::format("response of {} not complete after {}: {} received", peer, waited, body_progress(stop));
+    }
+  }
+  return http_finding("http_timeout", stop, std::move(message));
+}
+
+core::Finding too_large(const CurlStop& stop) {
+  std::string seen = fmt::format("expected a body of at most {} bytes, it has more", stop.max_body_bytes);
+  if (stop.limit == ResponseReader::Limit::kHeaders) {
+    seen = fmt::format("expected at most {} headers, there are more", ResponseReader::kMaxHeaders);
+  } else if (stop.limit != ResponseReader::Limit::kBody) {
+    seen = fmt::format("expected headers of at most {} bytes, there are more", ResponseReader::kMaxHeaderBytes);
+  }
+  return http_finding("http_too_large", stop, fmt::format("response of {}: {}", stop.peer.text(), seen));
+}
+
+core::Finding truncated(const CurlStop& stop) {
+  auto message = fmt::format("{} closed the connection without a response", stop.peer.text());
+  if (stop.head_complete) {
+    message = fmt::format("response of {} ended early: {} received", stop.peer.text(), body_progress(stop));
+  } else if (stop.reached == Phase::kTransfer) {
+    message = fmt::format("response of {} ended within its headers", stop.peer.text());
+  }
+  return http_finding("http_truncated", stop, std::move(message));
+}
+
+core::Finding not_http(const CurlStop& stop) {
+  const std::string why = stop.detail.empty() ? curl_easy_strerror(stop.code) : stop.detail;
+  return http_finding("http_protocol_error", stop,
+                      fmt::format("expected an HTTP response from {}: {}", stop.peer.text(), core::one_line(why, 128)));
+}
+
+core::Finding proxy_finding(core::Code code, const CurlStop& stop, const std::string& seen) {
+  const Peer& proxy = *stop.proxy;
+  auto evidence = proxy.evidence();
+  evidence.emplace_back("proxy", host_port(proxy.host, proxy.port));
+  if (stop.proxy_status != 0) evidence.emplace_back("proxy_status", std::int64_t{stop.proxy_status});
+  if (stop.os_error != 0) evidence.emplace_back("os_error", os_error_text(stop.os_error));
+  return {code, fmt::format("proxy {}: {}", proxy.text(), seen), std::move(evidence)};
+}
+
+std::string target(const CurlStop& stop) { return host_port(stop.peer.host, stop.peer.port); }
+
+core::Finding at_connect(const CurlStop& stop) {
+  const bool timed_out = stop.code == CURLE_OPERATION_TIMEDOUT;
+  if (!stop.proxy) return timed_out ? connect_timeout(stop.peer) : connect_finding(stop.os_error, stop.peer);
+  if (timed_out) {
+    return proxy_finding("proxy_timeout", stop, fmt::format("no TCP connection within {}", stop.proxy->waited_text()));
+  }
+  // Sorts out what is this machine's fault; its finding would blame the target.
+  connect_finding(stop.os_error, *stop.proxy);
+  return proxy_finding("proxy_unreachable", stop, fmt::format("cannot connect: {}", os_error_text(stop.os_error)));
+}
+
+core::Finding at_proxy(const CurlStop& stop) {
+  const auto connect = "CONNECT " + target(stop);
+  if (stop.proxy_status == 407) {
+    return proxy_finding("proxy_auth_required", stop, fmt::format("{} wants a login (status 407)", connect));
+  }
+  if (stop.proxy_status >= 300) {
+    return proxy_finding("proxy_denied", stop, fmt::format("{} refused with status {}", connect, stop.proxy_status));
+  }
+  if (stop.code == CURLE_OPERATION_TIMEDOUT) {
+    return proxy_finding("proxy_timeout", stop,
+                         fmt::format("no answer to {} within {}", connect, stop.proxy->waited_text()));
+  }
+  std::string seen = "it closed the connection";
+  if (connection_error(stop) != 0) seen = os_error_text(connection_error(stop));
+  if (!stop.proxy_answer.empty()) seen = "it sent " + quoted(stop.proxy_answer);
+  if (stop.proxy_answer.starts_with("HTTP/")) seen = "its headers did not end where they should";
+  return proxy_finding("proxy_protocol_error", stop, fmt::format("expected an HTTP answer to {}: {}", connect, seen));
+}
+
+core::Finding at_tls(const CurlStop& stop) {
+  if (stop.code == CURLE_OPERATION_TIMEDOUT) return tls_timeout(stop.peer);
+  if (stop.code == CURLE_PEER_FAILED_VERIFICATION && stop.report) {
+    // With nothing to object to in our report it was curl's own check of the name.
+    return certificate_finding(*stop.report, stop.expected_name, stop.peer);
+  }
+  TlsFailure failure;
+  failure.openssl_error = openssl_error_in(stop.detail);
+  failure.alert_received = stop.alert_received;
+  failure.os_error = failure.openssl_error == 0 ? connection_error(stop) : 0;
+  return handshake_finding(failure, stop.peer);
+}
+
+/// What curl's codes mean once the request is on its way.
+enum class HttpFault { kTimeout, kTruncated, kTooLarge, kProtocol, kBroken };
+
+struct HttpCode {
+  CURLcode code;
+  HttpFault fault;
+};
+
+constexpr std::array kHttpCodes{
+    HttpCode{CURLE_OPERATION_TIMEDOUT, HttpFault::kTimeout},
+    HttpCode{CURLE_GOT_NOTHING, HttpFault::kTruncated},
+    HttpCode{CURLE_PARTIAL_FILE, HttpFault::kTruncated},
+    HttpCode{CURLE_FILESIZE_EXCEEDED, HttpFault::kTooLarge},
+    HttpCode{CURLE_OUT_OF_MEMORY, HttpFault::kTooLarge},  // one header line beyond curl's 100 KiB
+    HttpCode{CURLE_RECV_ERROR, HttpFault::kBroken},
+    HttpCode{CURLE_SEND_ERROR, HttpFault::kBroken},
+    HttpCode{CURLE_UNSUPPORTED_PROTOCOL, HttpFault::kProtocol},  // HTTP/0.9: no status line
+    HttpCode{CURLE_WEIRD_SERVER_REPLY, HttpFault::kProtocol},
+    HttpCode{CURLE_BAD_CONTENT_ENCODING, HttpFault::kProtocol},
+    HttpCode{CURLE_HTTP2, HttpFault::kProtocol},
+    HttpCode{CURLE_HTTP2_STREAM, HttpFault::kProtocol},
+};
+
+/// The connection broke while a response was due: by a reset, by an alert after the handshake, or by an end without
+/// notice.
+core::Finding broken(const CurlStop& stop) {
+  if (stop.alert_received) {
+    TlsFailure failure;
+    failure.alert_received = stop.alert_received;
+    return handshake_finding(failure, stop.peer);
+  }
+  if (connection_error(stop) != 0) {
+    const bool sending = stop.code == CURLE_SEND_ERROR || stop.reached == Phase::kRequest;
+    return connection_broken(connection_error(stop), stop.peer,
+                             sending ? "while the request was sent" : "before the response was complete");
+  }
+  const bool cut_off =
+      openssl_error_in(stop.detail) != 0 || stop.code == CURLE_GOT_NOTHING || stop.code == CURLE_PARTIAL_FILE;
+  return cut_off ? truncated(stop) : not_http(stop);
+}
+
+core::Finding at_http(const CurlStop& stop) {
+  for (const auto& [code, fault] : kHttpCodes) {
+    if (code != stop.code) continue;
+    switch (fault) {
+      case HttpFault::kTimeout:
+        return http_timeout(stop);
+      case HttpFault::kTruncated:
+        return broken(stop);
+      case HttpFault::kTooLarge:
+        return too_large(stop);
+      case HttpFault::kProtocol:
+        return not_http(stop);
+      case HttpFault::kBroken:
+        return broken(stop);
+    }
+  }
+  throw std::runtime_error(fmt::format("libcurl: {}: {}", curl_easy_strerror(stop.code), stop.detail));
+}
+
+core::Finding finding_of(const CurlStop& stop) {
+  if (stop.limit != ResponseReader::Limit::kNone) return too_large(stop);
+  switch (stop.reached) {
+    case Phase::kConnect:
+      return at_connect(stop);
+    case Phase::kProxy:
+      return at_proxy(stop);
+    case Phase::kTls:
+      return at_tls(stop);
+    default:
+      return at_http(stop);
+  }
+}
+
+}  // namespace
+
+core::NetError translate(const CurlStop& stop) { return {finding_of(stop), stop.reached}; }
+
+}  // namespace probe::net

@@ -1,0 +1,90 @@
+#include "agent/net/timed_connection.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <utility>
+
+namespace probe::net {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+/// Shared with nobody, but the timer's handler may run after the connection is gone, and then finds this gone too.
+struct TimedConnection::State : std::enable_shared_from_this<State> {
+  explicit State(const asio::any_io_executor& executor) : socket(executor), guard(executor) {}
+
+  void watch(core::SteadyTime deadline) {
+    expired = false;
+    guard.expires_at(deadline);
+    guard.async_wait([weak = weak_from_this()](error_code cancelled) {
+      const auto state = weak.lock();
+      if (!state || cancelled || state->guard.expiry() > core::SteadyTime::clock::now()) return;
+      state->expired = true;
+      error_code ignored;
+      state->socket.close(ignored);
+    });
+  }
+
+  asio::ip::tcp::socket socket;
+  asio::steady_timer guard;
+  bool expired = false;
+};
+
+TimedConnection::TimedConnection(asio::any_io_executor executor) : state_(std::make_shared<State>(executor)) {}
+
+TimedConnection::~TimedConnection() = default;
+
+void TimedConnection::extend_to(core::SteadyTime deadline) { state_->watch(deadline); }
+
+error_code TimedConnection::verdict(error_code error) const {
+  if (!error) return error;
+  if (state_->expired) return asio::error::timed_out;
+  if (error == asio::error::operation_aborted) throw boost::system::system_error(error);
+  return error;
+}
+
+core::Awaitable<error_code> TimedConnection::connect(asio::ip::tcp::endpoint to, core::SteadyTime deadline) {
+  error_code error;
+  state_->socket.close(error);
+  state_->socket.open(to.protocol(), error);
+  if (error) co_return error;
+  state_->watch(deadline);
+  auto token = asio::redirect_error(asio::use_awaitable, error);
+  co_await state_->socket.async_connect(to, token);
+  co_return verdict(error);
+}
+
+core::Awaitable<error_code> TimedConnection::write(std::string bytes) {
+  error_code error;
+  auto token = asio::redirect_error(asio::use_awaitable, error);
+  const auto buffer = asio::buffer(bytes);
+  co_await asio::async_write(state_->socket, buffer, token);
+  co_return verdict(error);
+}
+
+core::Awaitable<std::variant<std::string, error_code>> TimedConnection::read_some() {
+  std::string bytes(16 * 1024, '\0');
+  error_code error;
+  auto token = asio::redirect_error(asio::use_awaitable, error);
+  const auto buffer = asio::buffer(bytes);
+  const auto size = co_await state_->socket.async_read_some(buffer, token);
+  const auto wrong = verdict(error);
+  if (wrong) co_return wrong;
+  bytes.resize(size);
+  co_return std::move(bytes);
+}
+
+void TimedConnection::close(const std::string& bytes) noexcept {
+  error_code ignored;
+  state_->guard.cancel();
+  state_->socket.non_blocking(true, ignored);
+  if (!bytes.empty() && !ignored) state_->socket.write_some(asio::buffer(bytes), ignored);
+  state_->socket.close(ignored);
+}
+
+}  // namespace probe::net

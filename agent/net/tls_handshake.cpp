@@ -1,0 +1,110 @@
+#include "agent/net/tls_handshake.hpp"
+
+#include "agent/net/certificate_facts.hpp"
+
+#include <openssl/err.h>
+#include <openssl/x509_vfy.h>
+
+#include <new>
+#include <stdexcept>
+
+namespace probe::net {
+
+namespace {
+
+constexpr long kMaxChainBytes = 100 * 1024;
+constexpr std::size_t kFirstBytes = 64;
+
+}  // namespace
+
+SslCtxPtr make_observing_context() {
+  SslCtxPtr context(SSL_CTX_new(TLS_client_method()));
+  if (!context) throw std::runtime_error("cannot make a TLS context");
+  SSL_CTX_set_security_level(context.get(), 0);
+  // The machine's openssl.cnf may be stricter than an observer wants.
+  const bool set = SSL_CTX_set_cipher_list(context.get(), "ALL:!aNULL:!eNULL:@SECLEVEL=0") == 1 &&
+                   SSL_CTX_set_min_proto_version(context.get(), TLS1_VERSION) == 1 &&
+                   SSL_CTX_set_max_proto_version(context.get(), 0) == 1;
+  if (!set) throw std::runtime_error("cannot set up a TLS context");
+  SSL_CTX_set_options(context.get(), SSL_OP_LEGACY_SERVER_CONNECT);
+  SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_OFF);
+  SSL_CTX_set_max_cert_list(context.get(), kMaxChainBytes);
+  SSL_CTX_set_verify(context.get(), SSL_VERIFY_NONE, nullptr);
+  SSL_CTX_set_cert_verify_callback(context.get(), &TlsHandshake::on_chain, nullptr);
+  SSL_CTX_set_info_callback(context.get(), &TlsHandshake::on_info);
+  return context;
+}
+
+TlsHandshake::TlsHandshake(SSL_CTX* context, const std::string& server_name) : ssl_(SSL_new(context)) {
+  BioPtr input(BIO_new(BIO_s_mem()));
+  BioPtr output(BIO_new(BIO_s_mem()));
+  if (!ssl_ || !input || !output) throw std::bad_alloc();
+  input_ = input.release();
+  output_ = output.release();
+  SSL_set_bio(ssl_.get(), input_, output_);
+  SSL_set_connect_state(ssl_.get());
+  SSL_set_app_data(ssl_.get(), this);
+  if (server_name.empty()) return;
+  // What the macro SSL_set_tlsext_host_name says, without its C casts; OpenSSL copies the name.
+  auto* name = const_cast<char*>(server_name.c_str());
+  SSL_ctrl(ssl_.get(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, name);
+}
+
+TlsHandshake::Step TlsHandshake::advance() {
+  ERR_clear_error();
+  const int result = SSL_do_handshake(ssl_.get());
+  if (result == 1) return Step::kDone;
+  if (SSL_get_error(ssl_.get(), result) == SSL_ERROR_WANT_READ) return Step::kWantsBytes;
+  openssl_error_ = ERR_peek_error();
+  ERR_clear_error();
+  return Step::kFailed;
+}
+
+void TlsHandshake::feed(std::string_view bytes) {
+  if (first_bytes_.size() < kFirstBytes) first_bytes_.append(bytes.substr(0, kFirstBytes - first_bytes_.size()));
+  BIO_write(input_, bytes.data(), static_cast<int>(bytes.size()));
+}
+
+std::string TlsHandshake::take_output() {
+  std::string bytes(BIO_ctrl_pending(output_), '\0');
+  if (!bytes.empty()) BIO_read(output_, bytes.data(), static_cast<int>(bytes.size()));
+  return bytes;
+}
+
+std::string TlsHandshake::farewell() {
+  SSL_shutdown(ssl_.get());
+  ERR_clear_error();
+  return take_output();
+}
+
+core::TlsSession TlsHandshake::session() const {
+  auto session = session_;
+  if (SSL_is_init_finished(ssl_.get()) == 0) return session;
+  session.version = SSL_get_version(ssl_.get());
+  if (const char* cipher = SSL_get_cipher_name(ssl_.get())) session.cipher = cipher;
+  return session;
+}
+
+TlsFailure TlsHandshake::failure() const {
+  TlsFailure failure;
+  failure.openssl_error = openssl_error_;
+  failure.alert_received = alert_received_;
+  failure.first_bytes = first_bytes_;
+  return failure;
+}
+
+int TlsHandshake::on_chain(X509_STORE_CTX* context, void*) noexcept {
+  auto* ssl = static_cast<SSL*>(X509_STORE_CTX_get_ex_data(context, SSL_get_ex_data_X509_STORE_CTX_idx()));
+  auto* handshake = static_cast<TlsHandshake*>(SSL_get_app_data(ssl));
+  handshake->session_.peer_chain = chain_of(X509_STORE_CTX_get0_untrusted(context));
+  return 1;
+}
+
+void TlsHandshake::on_info(const SSL* ssl, int where, int value) noexcept {
+  if ((where & SSL_CB_READ_ALERT) != SSL_CB_READ_ALERT) return;
+  const int description = value & 0xff;
+  if (description != SSL_AD_CLOSE_NOTIFY)
+    static_cast<TlsHandshake*>(SSL_get_app_data(ssl))->alert_received_ = description;
+}
+
+}  // namespace probe::net

@@ -1,0 +1,163 @@
+#include "agent/net/tls_peer.hpp"
+
+#include "agent/net/network_findings.hpp"
+#include "agent/net/timed_connection.hpp"
+#include "agent/net/tls_findings.hpp"
+#include "agent/net/tls_handshake.hpp"
+
+#include <boost/asio/error.hpp>
+#include <boost/asio/ip/address.hpp>
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+
+namespace probe::net {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+namespace {
+
+std::string name_for_sni(const core::TlsEndpoint& endpoint) {
+  if (!endpoint.server_name.empty()) return endpoint.server_name;
+  error_code not_an_address;
+  asio::ip::make_address(endpoint.host, not_an_address);
+  return not_an_address ? endpoint.host : std::string();  // RFC 6066 section 3: no addresses in SNI
+}
+
+/// One look at one endpoint; collects the exchange as it goes.
+class Peek {
+ public:
+  Peek(const asio::any_io_executor& executor, const core::Clock& clock, const core::TlsEndpoint& endpoint,
+       SSL_CTX* context)
+      : clock_(clock),
+        deadline_(endpoint.deadline),
+        started_(clock.steady()),
+        connection_(executor),
+        handshake_(context, name_for_sni(endpoint)) {
+    peer_.host = endpoint.host;
+    peer_.port = endpoint.port;
+  }
+
+  core::Awaitable<void> connect(Addresses addresses);
+  core::Awaitable<void> shake_hands();
+  core::TlsExchange finish();
+
+  bool failed() const { return exchange_.error.has_value(); }
+  void fail(core::Finding finding, core::Phase phase) { exchange_.error = core::NetError{std::move(finding), phase}; }
+  /// Adds the time since the last call to `phase`.
+  void spend(core::Phase phase) {
+    const auto now = clock_.steady();
+    exchange_.phases.add(phase, now - phase_began_);
+    phase_began_ = now;
+  }
+
+ private:
+  core::Awaitable<error_code> advance();
+  core::Awaitable<error_code> read_once();
+  core::Finding handshake_failure(error_code error);
+  const Peer& peer() {
+    peer_.waited = clock_.steady() - started_;
+    return peer_;
+  }
+
+  const core::Clock& clock_;
+  core::SteadyTime deadline_;
+  core::SteadyTime started_;
+  core::SteadyTime phase_began_ = started_;
+  TimedConnection connection_;
+  TlsHandshake handshake_;
+  Peer peer_;
+  core::TlsExchange exchange_;
+  bool refused_ = false;  // by OpenSSL
+};
+
+core::Awaitable<void> Peek::connect(Addresses addresses) {
+  error_code error;
+  auto left = addresses.size();
+  for (const auto& address : addresses) {
+    peer_.remote_address = host_port(address.to_string(), peer_.port);
+    const auto now = clock_.steady();
+    const auto until = now + (deadline_ - now) / static_cast<std::int64_t>(left--);
+    const asio::ip::tcp::endpoint to(address, peer_.port);
+    error = co_await connection_.connect(to, until);
+    if (!error) break;
+  }
+  spend(core::Phase::kConnect);
+  if (!error) {
+    connection_.extend_to(deadline_);
+    exchange_.remote_address = peer_.remote_address;
+  } else {
+    fail(error == asio::error::timed_out ? connect_timeout(peer()) : connect_finding(error.value(), peer()),
+         core::Phase::kConnect);
+  }
+}
+
+core::Awaitable<void> Peek::shake_hands() {
+  const auto error = co_await advance();
+  spend(core::Phase::kTls);
+  if (error || refused_) fail(handshake_failure(error), core::Phase::kTls);
+}
+
+/// Until the handshake is done (no error), OpenSSL refuses (`refused_`), or the connection ends.
+core::Awaitable<error_code> Peek::advance() {
+  while (true) {
+    const auto step = handshake_.advance();
+    refused_ = step == TlsHandshake::Step::kFailed;
+    auto output = handshake_.take_output();
+    if (refused_) {
+      connection_.close(output);  // the alert
+      co_return error_code();
+    }
+    error_code error;
+    if (!output.empty()) error = co_await connection_.write(std::move(output));
+    if (error || step == TlsHandshake::Step::kDone) co_return error;
+    error = co_await read_once();
+    if (error) co_return error;
+  }
+}
+
+core::Awaitable<error_code> Peek::read_once() {
+  auto received = co_await connection_.read_some();
+  if (const auto* error = std::get_if<error_code>(&received)) co_return *error;
+  handshake_.feed(std::get<std::string>(received));
+  co_return error_code();
+}
+
+core::Finding Peek::handshake_failure(error_code error) {
+  if (error == asio::error::timed_out) return tls_timeout(peer());
+  auto failure = handshake_.failure();
+  failure.closed = error == asio::error::eof;
+  if (error && !failure.closed) failure.os_error = error.value();
+  return handshake_finding(failure, peer());
+}
+
+core::TlsExchange Peek::finish() {
+  if (!failed()) connection_.close(handshake_.farewell());
+  exchange_.session = handshake_.session();
+  return std::move(exchange_);
+}
+
+}  // namespace
+
+OpensslTlsPeer::OpensslTlsPeer(asio::any_io_executor executor, Resolver& resolver, const core::Clock& clock)
+    : executor_(std::move(executor)), resolver_(resolver), clock_(clock), context_(make_observing_context()) {}
+
+core::Awaitable<core::TlsExchange> OpensslTlsPeer::peek(core::TlsEndpoint endpoint) {
+  const auto context = context_;
+  Peek peek(executor_, clock_, endpoint, context.get());
+  auto resolved = co_await resolver_.resolve(endpoint.host, endpoint.deadline);
+  peek.spend(core::Phase::kResolve);
+  if (auto* error = std::get_if<core::NetError>(&resolved)) {
+    peek.fail(std::move(error->finding), error->phase);
+    co_return peek.finish();
+  }
+  auto addresses = std::get<Addresses>(std::move(resolved));
+  co_await peek.connect(std::move(addresses));
+  if (!peek.failed()) co_await peek.shake_hands();
+  co_return peek.finish();
+}
+
+}  // namespace probe::net

@@ -1,0 +1,85 @@
+#include "exporters/http/router.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <exception>
+
+namespace probe::exporters {
+
+namespace {
+
+bool equal_without_case(std::string_view left, std::string_view right) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  return std::ranges::equal(left, right, {}, lower, lower);
+}
+
+bool answers(const Route& route, std::string_view method) {
+  const std::string_view wanted = method == "HEAD" ? "GET" : method;
+  return std::ranges::any_of(route.methods, [&](const auto& known) { return known == wanted || known == method; });
+}
+
+void add_allowed(std::string& allow, const Route& route) {
+  for (const auto& method : route.methods) {
+    if (!allow.empty()) allow += ", ";
+    allow += method == "GET" ? "GET, HEAD" : method;
+  }
+}
+
+}  // namespace
+
+std::string_view Request::header(std::string_view name) const {
+  const auto found =
+      std::ranges::find_if(headers, [name](const auto& field) { return equal_without_case(field.first, name); });
+  return found == headers.end() ? std::string_view() : std::string_view(found->second);
+}
+
+Response text_response(int status, std::string_view message) {
+  Response response;
+  response.status = status;
+  response.body.append(message).append("\n");
+  return response;
+}
+
+Routing find_route(const std::vector<Route>& routes, std::string_view method, std::string_view path) {
+  Routing routing;
+  std::string allow;
+  for (const auto& route : routes) {
+    if (route.path != path) continue;
+    if (answers(route, method)) {
+      routing.route = &route;
+      return routing;
+    }
+    add_allowed(allow, route);
+  }
+  routing.refusal = allow.empty() ? text_response(404, "not found") : text_response(405, "method not allowed");
+  if (!allow.empty()) routing.refusal.headers.emplace_back("Allow", allow);
+  return routing;
+}
+
+Response call(const Route& route, const Request& request) {
+  try {
+    return route.handle(request);
+  } catch (const std::exception& error) {
+    spdlog::error("request for {} failed: {}", route.path, error.what());
+  } catch (...) {
+    spdlog::error("request for {} failed: an exception of unknown type", route.path);
+  }
+  return text_response(500, "internal error");
+}
+
+Target split_target(std::string_view target) {
+  constexpr std::string_view kScheme = "http://";
+  if (equal_without_case(target.substr(0, kScheme.size()), kScheme)) {
+    target.remove_prefix(kScheme.size());
+    const auto authority_end = target.find_first_of("/?");
+    target.remove_prefix(std::min(authority_end, target.size()));
+    if (target.empty() || target.front() == '?') return {"/", target.empty() ? target : target.substr(1)};
+  }
+  if (target.empty() || target.front() != '/') return {};
+  const auto mark = target.find('?');
+  if (mark == std::string_view::npos) return {target, {}};
+  return {target.substr(0, mark), target.substr(mark + 1)};
+}
+
+}  // namespace probe::exporters

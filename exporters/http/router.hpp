@@ -1,0 +1,41 @@
+#pragma once
+
+#include "exporters/http/http_message.hpp"
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace probe::exporters {
+
+/// Answers one request. Called on the event loop: must not block.
+using Handler = std::function<Response(const Request&)>;
+
+/// One line of the table of what a server offers. A route for GET also answers HEAD.
+struct Route {
+  std::vector<std::string> methods;
+  std::string path;  ///< compared whole
+  Handler handle;
+};
+
+/// Either the route that answers, or why there is none.
+struct Routing {
+  const Route* route = nullptr;
+  Response refusal;  ///< 404, or 405 with Allow (RFC 9110 §15.5.6), when there is no route
+};
+
+Routing find_route(const std::vector<Route>& routes, std::string_view method, std::string_view path);
+
+/// Calls the route's handler. What it throws is logged and becomes a 500 that tells the client nothing.
+Response call(const Route& route, const Request& request);
+
+/// Path and query of a request target (RFC 9112 §3.2): `/a?b` and `http://host/a?b` are `/a` and `b`. Empty when it has
+/// neither form.
+struct Target {
+  std::string_view path;
+  std::string_view query;
+};
+Target split_target(std::string_view target);
+
+}  // namespace probe::exporters

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "exporters/prometheus/family_info.hpp"
+
+#include <prometheus/client_metric.h>
+#include <prometheus/metric_family.h>
+
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace probe::exporters {
+
+using SeriesLabels = std::vector<::prometheus::ClientMetric::Label>;
+
+/// Adds a label with its value made fit (see `label_value`). An empty value means to Prometheus that there is no such
+/// label: it is left out, and so is a second label of the same name.
+void add_label(SeriesLabels& labels, std::string_view name, std::string_view value);
+
+/// Metric families under construction, one per name however many probes add to it. The first HELP text given for a name
+/// stays.
+class FamilySet {
+ public:
+  void gauge(const FamilyInfo& info, SeriesLabels labels, double value);
+  void counter(const FamilyInfo& info, SeriesLabels labels, double value);
+  void histogram(const FamilyInfo& info, SeriesLabels labels, ::prometheus::ClientMetric::Histogram value);
+
+  /// The families, sorted by name; the set is empty afterwards.
+  std::vector<::prometheus::MetricFamily> take();
+
+ private:
+  ::prometheus::ClientMetric& series(const FamilyInfo& info, SeriesLabels labels);
+
+  std::map<std::string, ::prometheus::MetricFamily, std::less<>> families_;
+};
+
+}  // namespace probe::exporters

@@ -1,0 +1,73 @@
+#include "exporters/prometheus/run_store.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace probe::exporters {
+
+namespace {
+
+constexpr std::array kDurationBuckets{0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0};
+
+}  // namespace
+
+ProbeRecord::ProbeRecord(ProbeIdentity who) : identity(std::move(who)), durations(kDurationBuckets) {}
+
+core::SteadyTime ProbeRecord::stale_at() const {
+  if (!latest || identity.interval <= std::chrono::nanoseconds::zero()) return core::SteadyTime::max();
+  return published_at + 3 * identity.interval + identity.timeout;
+}
+
+core::SystemTime end_of(const core::ProbeRun& run) {
+  return run.started_at + std::chrono::duration_cast<core::SystemTime::duration>(run.duration);
+}
+
+void RunStore::expect(ProbeIdentity identity) {
+  ++generation_;
+  const auto known = records_.find(identity.probe);
+  if (known != records_.end()) {
+    auto& record = known->second;
+    if (record.identity.type == identity.type && record.identity.chain == identity.chain) {
+      record.identity = std::move(identity);
+      return;
+    }
+    records_.erase(known);
+  }
+  auto name = identity.probe;
+  records_.emplace(std::move(name), ProbeRecord(std::move(identity)));
+}
+
+void RunStore::forget(std::string_view probe) {
+  const auto known = records_.find(probe);
+  if (known == records_.end()) return;
+  records_.erase(known);
+  ++generation_;
+}
+
+void RunStore::publish(const core::ProbeRun& run) {
+  const auto known = records_.find(run.probe);
+  if (known == records_.end()) return;
+  auto& record = known->second;
+  ++record.runs;
+  record.durations.observe(run.duration);
+  if (const auto* finding = run.result.decisive(); finding != nullptr) {
+    ++record.runs_failed;
+    ++record.failures[static_cast<std::size_t>(finding->code().info().failure_class)];
+  } else {
+    record.last_success = end_of(run);
+  }
+  record.latest = run;
+  record.published_at = clock_.steady();
+  ++generation_;
+}
+
+core::SteadyTime RunStore::next_stale_after(core::SteadyTime now) const {
+  auto next = core::SteadyTime::max();
+  for (const auto& [name, record] : records_) {
+    const auto stale_at = record.stale_at();
+    if (stale_at > now) next = std::min(next, stale_at);
+  }
+  return next;
+}
+
+}  // namespace probe::exporters

@@ -1,0 +1,78 @@
+#pragma once
+
+#include "agent/core/clock.hpp"
+#include "agent/core/failure_class.hpp"
+#include "agent/core/sink.hpp"
+#include "exporters/prometheus/histogram.hpp"
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace probe::exporters {
+
+/// A probe of the running configuration, before and between its runs.
+struct ProbeIdentity {
+  std::string probe;
+  std::string type;
+  std::string chain;                    ///< empty when the probe belongs to none
+  std::chrono::nanoseconds interval{};  ///< zero: runs on demand only, its results do not go stale
+  std::chrono::nanoseconds timeout{};   ///< of one run; results go stale that much later
+};
+
+/// What is kept of one probe: its latest run whole, all others as counts.
+struct ProbeRecord {
+  explicit ProbeRecord(ProbeIdentity who);
+
+  ProbeIdentity identity;
+  std::optional<core::ProbeRun> latest;
+  core::SteadyTime published_at;  ///< of `latest`
+  std::optional<core::SystemTime> last_success;
+  std::uint64_t runs = 0;
+  std::uint64_t runs_failed = 0;
+  std::array<std::uint64_t, core::kFailureClassNames.size()> failures{};  ///< by class of the decisive finding
+  Histogram durations;
+
+  /// From when on `latest` is too old to be shown; SteadyTime::max() when there is none or it never is.
+  core::SteadyTime stale_at() const;
+};
+
+/// When `run` ended.
+core::SystemTime end_of(const core::ProbeRun& run);
+
+/// Remembers what the exporter shows about every probe of the running configuration. Single-threaded: lives on the
+/// event loop.
+class RunStore final : public core::ResultSink {
+ public:
+  using Records = std::map<std::string, ProbeRecord, std::less<>>;
+
+  /// `clock` must outlive the store.
+  explicit RunStore(const core::Clock& clock) : clock_(clock) {}
+
+  /// Registers a probe, so that its counters exist, at zero, before its first run. A probe that is known already keeps
+  /// its counts and its latest run, unless type or chain changed: then it is another one and starts afresh.
+  void expect(ProbeIdentity identity);
+  /// Drops a probe that the configuration no longer has. Unknown names are ignored.
+  void forget(std::string_view probe);
+  /// Takes a finished run. A run of a probe that is not expected is dropped: its configuration is gone, and its series
+  /// must not come back.
+  void publish(const core::ProbeRun& run) override;
+
+  const Records& records() const { return records_; }
+  /// The earliest moment after `now` at which a result that is shown goes stale; SteadyTime::max() when none does.
+  core::SteadyTime next_stale_after(core::SteadyTime now) const;
+  /// Grows with every change.
+  std::uint64_t generation() const { return generation_; }
+
+ private:
+  const core::Clock& clock_;
+  Records records_;
+  std::uint64_t generation_ = 0;
+};
+
+}  // namespace probe::exporters

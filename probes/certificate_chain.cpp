@@ -1,0 +1,200 @@
+#include "probes/certificate_chain.hpp"
+
+#include "agent/core/input_error.hpp"
+#include "probes/certificate_judgement.hpp"
+#include "probes/evidence/host_name.hpp"
+#include "probes/evidence/x509_verdict.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <utility>
+
+namespace probe::probes {
+
+namespace {
+
+using core::Evidence;
+using core::Finding;
+using evidence::Certificate;
+using evidence::X509Problem;
+
+class ChainJudge {
+ public:
+  ChainJudge(const std::vector<Certificate>& chain, const std::string& where, const ServerExpectation& expected,
+             const core::ChainVerifier& verifier, core::SystemTime now)
+      : chain_(chain), where_(where), expected_(expected), verifier_(verifier), now_(now) {
+    for (const auto& certificate : chain) ders_.push_back(certificate.der);
+  }
+
+  std::vector<Finding> judge() {
+    judge_host();
+    try {
+      judge_trust(verify(now_));
+    } catch (const core::InputError& error) {
+      add(error.finding());
+      judge_usage();
+    }
+    return std::move(findings_);
+  }
+
+ private:
+  core::ChainVerdict verify(core::SystemTime at) const { return verifier_.verify(ders_, expected_.trust, "", at); }
+
+  void judge_host();
+  void judge_usage();
+  void judge_trust(const core::ChainVerdict& verdict);
+  void judge_refusal(const core::ChainVerdict& verdict);
+  void judge_issuers_ahead();
+  void add_untrusted(const core::ChainVerdict& verdict);
+  const Certificate* issuer_at_fault(const core::ChainVerdict& verdict, core::SystemTime at) const;
+  std::string issuer_name(const Certificate* issuer, const core::ChainVerdict& verdict) const;
+  void add_about_issuer(core::Code code, const Certificate* issuer, std::string message);
+  void add(Finding finding) { findings_.push_back(std::move(finding)); }
+
+  const std::vector<Certificate>& chain_;
+  const std::string& where_;
+  const ServerExpectation& expected_;
+  const core::ChainVerifier& verifier_;
+  core::SystemTime now_;
+  std::vector<core::Der> ders_;
+  std::vector<Finding> findings_;
+};
+
+void ChainJudge::judge_host() {
+  if (expected_.host.empty()) return;
+  const Certificate& leaf = chain_.front();
+  if (evidence::match_host(leaf, expected_.host) == evidence::HostMatch::kMatches) return;
+  std::vector<std::string> names = leaf.dns_names;
+  names.insert(names.end(), leaf.ip_addresses.begin(), leaf.ip_addresses.end());
+  const std::string list = names.empty() ? "no name" : core::one_line(fmt::format("{}", fmt::join(names, ", ")), 256);
+  auto evidence = certificate_evidence(leaf);
+  evidence.emplace_back("expected_name", expected_.host);
+  evidence.emplace_back("names", list);
+  add(Finding(
+      "tls_hostname_mismatch",
+      fmt::format("{}: expected a certificate for {}, it is for {}", where_, core::one_line(expected_.host, 256), list),
+      std::move(evidence)));
+}
+
+bool is_for_servers(const Certificate& leaf) {
+  const auto& usages = leaf.extended_key_usages;
+  const auto serves = [](const std::string& usage) { return usage == "serverAuth" || usage == "anyExtendedKeyUsage"; };
+  return usages.empty() || std::ranges::any_of(usages, serves);
+}
+
+void ChainJudge::judge_usage() {
+  const Certificate& leaf = chain_.front();
+  if (is_for_servers(leaf)) return;
+  add(Finding("cert_key_usage_invalid",
+              fmt::format("{}: expected the extended key usage serverAuth, found {}", where_,
+                          fmt::join(leaf.extended_key_usages, ", ")),
+              certificate_evidence(leaf)));
+}
+
+void ChainJudge::judge_trust(const core::ChainVerdict& verdict) {
+  if (verdict.trusted()) {
+    judge_usage();
+    judge_issuers_ahead();
+    return;
+  }
+  const bool usage_refused =
+      verdict.depth == 0 && evidence::explain_x509_error(verdict.error).problem == X509Problem::kWrongUsage;
+  if (!usage_refused) judge_usage();
+  judge_refusal(verdict);
+}
+
+/// What the verdict says, unless the leaf's own dates or key have said so already.
+void ChainJudge::judge_refusal(const core::ChainVerdict& verdict) {
+  const auto explained = evidence::explain_x509_error(verdict.error);
+  const Certificate& leaf = chain_.front();
+  const bool is_leaf = verdict.depth == 0;
+  if (explained.problem == X509Problem::kExpired && !is_leaf) {
+    const Certificate* issuer = issuer_at_fault(verdict, now_);
+    add_about_issuer("cert_expired", issuer, fmt::format("{}: {} has expired", where_, issuer_name(issuer, verdict)));
+  } else if (explained.problem == X509Problem::kNotYetValid && !is_leaf) {
+    add_about_issuer("cert_not_yet_valid", nullptr,
+                     fmt::format("{}: {} is not valid yet", where_, issuer_name(nullptr, verdict)));
+  } else if (explained.problem == X509Problem::kWrongUsage && is_leaf) {
+    add(Finding("cert_key_usage_invalid", core::Severity::kFailure,
+                fmt::format("{}: expected a certificate for TLS servers: {}", where_, explained.meaning),
+                certificate_evidence(leaf)));
+    findings_.back().add(Evidence("extended_key_usage", fmt::format("{}", fmt::join(leaf.extended_key_usages, ", "))));
+  } else {
+    const bool said = is_leaf && ((explained.problem == X509Problem::kExpired && is_expired(leaf, now_)) ||
+                                  (explained.problem == X509Problem::kNotYetValid && is_not_yet_valid(leaf, now_)) ||
+                                  (explained.problem == X509Problem::kWeak && !judge_key(leaf, where_).empty()));
+    if (!said) add_untrusted(verdict);
+  }
+}
+
+void ChainJudge::add_untrusted(const core::ChainVerdict& verdict) {
+  const auto explained = evidence::explain_x509_error(verdict.error);
+  const std::string& ca_file = expected_.trust.ca_file;
+  // A reason that is not in the table may be the verifier's own, and tells more than the table's.
+  const std::string meaning = explained.problem == X509Problem::kOther && !verdict.reason.empty()
+                                  ? verdict.reason
+                                  : std::string(explained.meaning);
+  auto evidence = certificate_evidence(chain_.front());
+  evidence.emplace_back("x509_error", std::int64_t{verdict.error});
+  evidence.emplace_back("depth", std::int64_t{verdict.depth});
+  evidence.emplace_back("certificates", static_cast<std::int64_t>(chain_.size()));
+  add(Finding("cert_untrusted_chain",
+              fmt::format("{}: expected a chain to an authority in {}: {}", where_,
+                          ca_file.empty() ? "the system's trust store" : ca_file, meaning),
+              std::move(evidence)));
+}
+
+/// Tries the time at which the leaf itself would be called expiring: what no longer holds then is about to expire, and
+/// an old cross-signed certificate that nobody needs is not mistaken for it.
+void ChainJudge::judge_issuers_ahead() {
+  const Certificate& leaf = chain_.front();
+  const std::chrono::seconds lifetime(leaf.not_after_unix - leaf.not_before_unix);
+  const auto expires_by = [&](core::Code code, const Threshold& threshold) {
+    const core::SystemTime then = now_ + threshold.of(lifetime);
+    const core::ChainVerdict verdict = verify(then);
+    const bool expired = evidence::explain_x509_error(verdict.error).problem == X509Problem::kExpired;
+    if (!expired || verdict.depth == 0) return false;
+    const Certificate* issuer = issuer_at_fault(verdict, then);
+    const std::string end =
+        issuer == nullptr ? "before " + core::rfc3339(then) : "at " + core::rfc3339(issuer->not_after);
+    add_about_issuer(code, issuer, fmt::format("{}: {} expires {}", where_, issuer_name(issuer, verdict), end));
+    return true;
+  };
+  if (!expires_by("cert_expiring_critical", expected_.thresholds.failure)) {
+    expires_by("cert_expiring", expected_.thresholds.warning);
+  }
+}
+
+/// The presented issuer that has expired at `at`. None: it is one of the trust store. The verdict's depth counts in the
+/// chain as built, which need not be the one presented.
+const Certificate* ChainJudge::issuer_at_fault(const core::ChainVerdict& verdict, core::SystemTime at) const {
+  const auto depth = static_cast<std::size_t>(std::max(verdict.depth, 1));
+  if (depth < chain_.size() && is_expired(chain_[depth], at)) return &chain_[depth];
+  const auto found =
+      std::find_if(chain_.begin() + 1, chain_.end(), [&](const Certificate& issuer) { return is_expired(issuer, at); });
+  return found == chain_.end() ? nullptr : &*found;
+}
+
+std::string ChainJudge::issuer_name(const Certificate* issuer, const core::ChainVerdict& verdict) const {
+  if (issuer == nullptr)
+    return fmt::format("the issuer at place {} of the chain, from the trust store,", verdict.depth);
+  return fmt::format("the issuer \"{}\"", core::one_line(issuer->subject, 128));
+}
+
+void ChainJudge::add_about_issuer(core::Code code, const Certificate* issuer, std::string message) {
+  add(Finding(code, std::move(message), issuer == nullptr ? std::vector<Evidence>{} : certificate_evidence(*issuer)));
+}
+
+}  // namespace
+
+std::vector<Finding> judge_chain(const std::vector<Certificate>& chain, const std::string& where,
+                                 const ServerExpectation& expected, const core::ChainVerifier& verifier,
+                                 core::SystemTime now) {
+  return ChainJudge(chain, where, expected, verifier, now).judge();
+}
+
+}  // namespace probe::probes

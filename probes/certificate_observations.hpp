@@ -1,0 +1,38 @@
+#pragma once
+
+#include "agent/core/clock.hpp"
+#include "agent/core/metric.hpp"
+#include "agent/core/net.hpp"
+#include "agent/core/result.hpp"
+#include "probes/evidence/certificate.hpp"
+
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+namespace probe::probes {
+
+inline constexpr core::Metric kCertificateNotAfter{"probe_certificate_not_after_timestamp_seconds",
+                                                   "When the certificate expires, as a Unix time", "seconds"};
+inline constexpr core::Metric kCertificateNotBefore{"probe_certificate_not_before_timestamp_seconds",
+                                                    "When the certificate becomes valid, as a Unix time", "seconds"};
+inline constexpr core::Metric kCertificateLifetimeRatio{
+    "probe_certificate_lifetime_ratio", "Share of the certificate's lifetime that is left, from 1 (new) to 0 (expired)",
+    "ratio"};
+inline constexpr core::Metric kCertificateKeyBits{
+    "probe_certificate_key_bits", "Size of the certificate's public key; 0 when it cannot be read", "bits"};
+inline constexpr core::Metric kCertificateInfo{"probe_certificate_info",
+                                               "The certificate found, by its labels; the value is always 1", ""};
+
+/// The metrics above, for the declaration of a probe type that calls the functions below.
+std::vector<const core::Metric*> certificate_metrics();
+
+/// Adds the numbers of one certificate, valid or not. `source`: `file`, `tls` or `metadata`. `position`: its place in
+/// the chain or list, from 0; unique for a source within one run.
+void observe_certificate(core::ProbeResult& result, const evidence::Certificate& certificate, std::string_view source,
+                         std::size_t position, core::SystemTime now);
+
+/// Adds the numbers of each certificate that a TLS peer presented, as source `tls`. One that cannot be read has none.
+void observe_peer_chain(core::ProbeResult& result, const std::vector<core::Der>& chain, core::SystemTime now);
+
+}  // namespace probe::probes

@@ -1,0 +1,84 @@
+#include "probes/certificate_validity_config.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+
+namespace probe::probes {
+
+namespace {
+
+using Config = CertificateValidityConfig;
+
+std::optional<std::string> check_thresholds(const Config& config) {
+  const auto [warning, failure] = config.thresholds();
+  const bool off = warning.span == std::chrono::seconds(0);
+  const bool longer = warning.span && failure.span && *failure.span > *warning.span;
+  const bool larger = warning.percent && failure.percent && *failure.percent > *warning.percent;
+  if (off || (!longer && !larger)) return std::nullopt;
+  return fmt::format("expected a warning threshold that is not below the failure threshold of {}, got {}",
+                     failure.text(), warning.text());
+}
+
+std::optional<std::string> check_ca_file(const Config& config) {
+  if (config.purpose == CertificatePurpose::kTlsServer || config.ca_file.empty()) return std::nullopt;
+  return "expected only with the purpose tls_server: no chain is wanted of a certificate that signs";
+}
+
+std::optional<std::string> check_server_name(const Config& config) {
+  const bool is_used = config.purpose == CertificatePurpose::kTlsServer || config.source.endpoint;
+  if (is_used || config.server_name.empty()) return std::nullopt;
+  return "expected only with the purpose tls_server or an endpoint: a certificate that signs is for no host";
+}
+
+}  // namespace
+
+config::Schema<CertificateSource> CertificateSource::schema() {
+  return config::Schema<CertificateSource>{}
+      .optional("file", &CertificateSource::file,
+                "Certificate file, PEM or DER, at most 1 MiB; with its chain or alone", config::not_empty())
+      .optional("endpoint", &CertificateSource::endpoint,
+                "TLS server that presents the certificate; nothing is sent to it")
+      .exactly_one_of({"file", "endpoint"});
+}
+
+config::Schema<ExpiresWithin> ExpiresWithin::schema() {
+  return config::Schema<ExpiresWithin>{}
+      .optional("warning", &ExpiresWithin::warning,
+                "Warn when less time is left, as a duration or a share of the lifetime; 0s: never. When left out: 30% "
+                "of the lifetime, and at most 60d (signing) or 30d (tls_server)")
+      .optional("failure", &ExpiresWithin::failure,
+                "Fail when less time is left; 0s: only when it has expired. When left out: 10% of the lifetime, and at "
+                "most 14d");
+}
+
+config::Schema<Config> Config::schema() {
+  return config::Schema<Config>{}
+      .required("purpose", &Config::purpose,
+                "What the certificate is for. `signing`: it signs tokens, is self-signed as a rule, and no chain is "
+                "wanted. `tls_server`: chain and host name are judged as a TLS client does")
+      .required("source", &Config::source, "Where the certificate is")
+      .optional("server_name", &Config::server_name,
+                "Host name the certificate must be for, sent as SNI to an endpoint. Default: the endpoint's host; the "
+                "name of a certificate in a file is not judged without it")
+      .optional("ca_file", &Config::ca_file,
+                "PEM bundle of the authorities to trust (tls_server). Default: the system's")
+      .optional("expires_within", &Config::expires_within, "How much time left is too little")
+      .check("ca_file", check_ca_file)
+      .check("server_name", check_server_name)
+      .check("expires_within", check_thresholds);
+}
+
+Thresholds Config::thresholds() const {
+  using std::chrono::days;
+  const Threshold warning{purpose == CertificatePurpose::kSigning ? days(60) : days(30), 30};
+  const Threshold failure{days(14), 10};
+  return {expires_within.warning.value_or(warning), expires_within.failure.value_or(failure)};
+}
+
+std::string Config::host() const {
+  if (!server_name.empty() || !source.endpoint) return server_name;
+  return source.endpoint->host;
+}
+
+}  // namespace probe::probes

@@ -1,0 +1,142 @@
+#include "probes/evidence/certificate.hpp"
+
+#include "probes/evidence/internal/ascii.hpp"
+#include "probes/evidence/internal/certificate_fields.hpp"
+#include "probes/evidence/internal/der.hpp"
+#include "probes/evidence/internal/fail.hpp"
+#include "probes/evidence/internal/foreign.hpp"
+#include "probes/evidence/internal/openssl.hpp"
+#include "probes/evidence/internal/pem.hpp"
+#include "probes/evidence/internal/utf8.hpp"
+#include "probes/evidence/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace probe::evidence {
+namespace {
+
+using internal::PemBlock;
+
+constexpr std::string_view kExpectedFile = "expected a PEM or DER certificate";
+constexpr std::string_view kTrusted = "TRUSTED CERTIFICATE";
+
+bool is_certificate(const PemBlock& block) {
+  return block.label == "CERTIFICATE" || block.label == "X509 CERTIFICATE" || block.label == kTrusted;
+}
+
+tl::unexpected<ParseError> not_a_certificate(std::string_view der, const std::string& reason) {
+  const auto kind = internal::recognise_der(der);
+  if (!kind.empty())
+    return internal::fail(ParseErrorKind::kForeign, fmt::format("expected a DER certificate, found {}", kind));
+  return internal::fail(ParseErrorKind::kSyntax,
+                        fmt::format("expected a DER certificate, found other or damaged ASN.1{}",
+                                    reason.empty() ? "" : " (" + reason + ")"));
+}
+
+tl::unexpected<ParseError> no_certificate_among(const std::vector<PemBlock>& blocks) {
+  constexpr std::size_t kMaxNamed = 5;
+  std::string found;
+  for (std::size_t i = 0; i < std::min(blocks.size(), kMaxNamed); ++i) {
+    found += (i == 0 ? "" : ", ") + internal::printable(blocks[i].label);
+    if (blocks[i].is_encrypted() && !blocks[i].label.starts_with("ENCRYPTED")) found += " (encrypted)";
+  }
+  if (blocks.size() > kMaxNamed) found += fmt::format(" and {} more", blocks.size() - kMaxNamed);
+  return internal::fail(ParseErrorKind::kForeign, "expected a PEM block CERTIFICATE, found only " + found);
+}
+
+Parsed<Certificate> read_block(const PemBlock& block) {
+  const auto der = internal::decode_pem_body(block);
+  if (!der) return tl::unexpected<ParseError>{der.error()};
+  if (block.label != kTrusted) return read_certificate_der(*der);
+  // OpenSSL's own form has trust settings behind the certificate.
+  const auto size = internal::der_sequence_size(*der, "a DER certificate");
+  return read_certificate_der(std::string_view{*der}.substr(0, size.value_or(der->size())));
+}
+
+Parsed<std::vector<Certificate>> read_pem(std::string_view text) {
+  const auto blocks = internal::split_pem(text);
+  if (!blocks) return tl::unexpected<ParseError>{blocks.error()};
+  std::vector<Certificate> certificates;
+  for (const PemBlock& block : *blocks) {
+    if (!is_certificate(block)) continue;
+    if (certificates.size() == kMaxCertificates) {
+      return internal::fail(ParseErrorKind::kTooLarge,
+                            fmt::format("expected at most {} certificates, found more", kMaxCertificates));
+    }
+    auto certificate = read_block(block);
+    if (!certificate) {
+      ParseError error = std::move(certificate.error());
+      error.message = fmt::format("certificate {} on line {}: {}", certificates.size() + 1, block.line, error.message);
+      if (!error.line) error.line = block.line;
+      return tl::unexpected<ParseError>{std::move(error)};
+    }
+    certificates.push_back(*std::move(certificate));
+  }
+  if (certificates.empty()) return no_certificate_among(*blocks);
+  return certificates;
+}
+
+tl::unexpected<ParseError> foreign_file(std::string_view bytes) {
+  if (internal::trim(bytes).empty())
+    return internal::fail(ParseErrorKind::kTruncated, fmt::format("{}, found nothing", kExpectedFile));
+  if (internal::trim_left(bytes).starts_with("MII")) {
+    return internal::fail(
+        ParseErrorKind::kForeign,
+        fmt::format("{}, found base64 without the line '-----BEGIN CERTIFICATE-----'", kExpectedFile));
+  }
+  return internal::fail_at(ParseErrorKind::kForeign,
+                           fmt::format("{}, found {}", kExpectedFile, internal::describe_content(bytes)), 0);
+}
+
+}  // namespace
+
+Parsed<Certificate> read_certificate_der(std::string_view der) {
+  if (der.size() > kMaxCertificateBytes) {
+    return internal::fail(
+        ParseErrorKind::kTooLarge,
+        fmt::format("expected a DER certificate of at most {} bytes, found {}", kMaxCertificateBytes, der.size()));
+  }
+  const auto size = internal::der_sequence_size(der, "a DER certificate");
+  if (!size) return tl::unexpected<ParseError>{size.error()};
+  if (*size < der.size()) {
+    return internal::fail_at(
+        ParseErrorKind::kSyntax,
+        fmt::format("expected the certificate to end at offset {}, found {} more bytes", *size, der.size() - *size),
+        *size);
+  }
+  const internal::ErrorScope errors;
+  const auto x509 = internal::x509_from_der(der);
+  if (!x509) return not_a_certificate(der, errors.reason());
+  Certificate certificate;
+  internal::read_names(x509.get(), certificate);
+  if (auto window = internal::read_window(x509.get(), certificate); !window)
+    return tl::unexpected<ParseError>{window.error()};
+  internal::read_key(x509.get(), certificate);
+  internal::read_signature(x509.get(), certificate);
+  internal::read_extensions(x509.get(), certificate);
+  certificate.sha1 = Thumbprint::sha1_of(der);
+  certificate.sha256 = Thumbprint::sha256_of(der);
+  certificate.der = der;
+  return certificate;
+}
+
+Parsed<std::vector<Certificate>> read_certificates(std::string_view bytes) {
+  if (bytes.size() > kMaxCertificateBytes) {
+    return internal::fail(ParseErrorKind::kTooLarge, fmt::format("{} of at most {} bytes, found {}", kExpectedFile,
+                                                                 kMaxCertificateBytes, bytes.size()));
+  }
+  if (bytes.starts_with('\x30') && (bytes.size() < 2 || static_cast<unsigned char>(bytes[1]) >= 0x80)) {
+    auto certificate = read_certificate_der(bytes);
+    if (!certificate) return tl::unexpected<ParseError>{certificate.error()};
+    return std::vector<Certificate>{*std::move(certificate)};
+  }
+  if (bytes.find("-----BEGIN ") != std::string_view::npos) return read_pem(bytes);
+  // Saved by Notepad or Out-File: UTF-16 hides the BEGIN line.
+  if (const auto text = decode_text(bytes); text && text->find("-----BEGIN ") != std::string::npos)
+    return read_pem(*text);
+  return foreign_file(bytes);
+}
+
+}  // namespace probe::evidence

@@ -1,0 +1,95 @@
+#include "probes/evidence/internal/certificate_fields.hpp"
+#include "probes/evidence/internal/object_name.hpp"
+#include "probes/evidence/internal/openssl.hpp"
+#include "probes/evidence/internal/utf8.hpp"
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+#include <openssl/x509v3.h>
+
+#include <array>
+#include <memory>
+#include <string_view>
+
+namespace probe::evidence::internal {
+namespace {
+
+/// The extension in OpenSSL's form `T`; null when there is none, or when it does not parse, which is noted.
+template <typename T, auto kFree>
+std::unique_ptr<T, FreeWith<kFree>> extension(X509* from, int nid, std::string_view name, Certificate& to) {
+  int critical = 0;
+  std::unique_ptr<T, FreeWith<kFree>> value{static_cast<T*>(X509_get_ext_d2i(from, nid, &critical, nullptr))};
+  if (value == nullptr && critical == -2) {
+    to.problems.push_back(fmt::format("the extension {} occurs more than once", name));
+  } else if (value == nullptr && critical >= 0) {
+    to.problems.push_back(fmt::format("the extension {} does not parse", name));
+  }
+  return value;
+}
+
+void read_key_usages(X509* from, Certificate& to) {
+  constexpr std::array<const char*, 9> kNames = {"digitalSignature", "nonRepudiation", "keyEncipherment",
+                                                 "dataEncipherment", "keyAgreement",   "keyCertSign",
+                                                 "cRLSign",          "encipherOnly",   "decipherOnly"};
+  const auto bits = extension<ASN1_BIT_STRING, ASN1_BIT_STRING_free>(from, NID_key_usage, "keyUsage", to);
+  if (!bits) return;
+  for (std::size_t bit = 0; bit < kNames.size(); ++bit) {
+    if (ASN1_BIT_STRING_get_bit(bits.get(), static_cast<int>(bit)) == 1) to.key_usages.emplace_back(kNames[bit]);
+  }
+}
+
+void read_extended_key_usages(X509* from, Certificate& to) {
+  const auto usages =
+      extension<EXTENDED_KEY_USAGE, EXTENDED_KEY_USAGE_free>(from, NID_ext_key_usage, "extendedKeyUsage", to);
+  for (int i = 0; usages && i < sk_ASN1_OBJECT_num(usages.get()); ++i) {
+    const ASN1_OBJECT* usage = sk_ASN1_OBJECT_value(usages.get(), i);
+    const int nid = OBJ_obj2nid(usage);
+    to.extended_key_usages.push_back(nid == NID_undef ? object_name(usage) : OBJ_nid2sn(nid));
+  }
+}
+
+std::string_view content_of(const ASN1_STRING* text) {
+  const int size = ASN1_STRING_length(text);
+  return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(text)), size > 0 ? static_cast<std::size_t>(size) : 0};
+}
+
+void add_address(std::string_view bytes, Certificate& to) {
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  const int family = bytes.size() == 4 ? AF_INET : AF_INET6;
+  if ((bytes.size() != 4 && bytes.size() != 16) ||
+      inet_ntop(family, bytes.data(), text.data(), text.size()) == nullptr) {
+    to.problems.push_back(fmt::format("an IP address among the alternative names has {} bytes", bytes.size()));
+    return;
+  }
+  to.ip_addresses.emplace_back(text.data());
+}
+
+void read_alternative_names(X509* from, Certificate& to) {
+  const auto names = extension<GENERAL_NAMES, GENERAL_NAMES_free>(from, NID_subject_alt_name, "subjectAltName", to);
+  if (!names) return;
+  const int count = sk_GENERAL_NAME_num(names.get());
+  to.alternative_names = count > 0 ? static_cast<std::size_t>(count) : 0;
+  std::size_t problems = 0;
+  for (int i = 0; i < count; ++i) {
+    if (to.dns_names.size() + to.ip_addresses.size() + problems >= kMaxAlternativeNames) break;
+    const GENERAL_NAME* name = sk_GENERAL_NAME_value(names.get(), i);
+    if (name->type == GEN_DNS) to.dns_names.push_back(printable(content_of(name->d.dNSName)));
+    if (name->type != GEN_IPADD) continue;
+    const std::size_t before = to.problems.size();
+    add_address(content_of(name->d.iPAddress), to);
+    problems += to.problems.size() - before;
+  }
+}
+
+}  // namespace
+
+void read_extensions(X509* from, Certificate& to) {
+  read_key_usages(from, to);
+  read_extended_key_usages(from, to);
+  const auto constraints =
+      extension<BASIC_CONSTRAINTS, BASIC_CONSTRAINTS_free>(from, NID_basic_constraints, "basicConstraints", to);
+  to.is_ca = constraints && constraints->ca != 0;
+  read_alternative_names(from, to);
+}
+
+}  // namespace probe::evidence::internal

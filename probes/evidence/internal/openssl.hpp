@@ -1,0 +1,52 @@
+#pragma once
+
+#include <openssl/bio.h>
+#include <openssl/bn.h>
+#include <openssl/err.h>
+#include <openssl/x509.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace probe::evidence::internal {
+
+template <auto kFree>
+struct FreeWith {
+  template <typename T>
+  void operator()(T* object) const {
+    kFree(object);
+  }
+};
+
+using X509Handle = std::unique_ptr<X509, FreeWith<X509_free>>;
+using BioHandle = std::unique_ptr<BIO, FreeWith<BIO_free_all>>;
+using BignumHandle = std::unique_ptr<BIGNUM, FreeWith<BN_free>>;
+
+/// Takes the errors of calls in its scope off the thread's queue when it ends, so that they are nobody else's surprise.
+class ErrorScope {
+ public:
+  ErrorScope() { ERR_set_mark(); }
+  ~ErrorScope() { ERR_pop_to_mark(); }
+  ErrorScope(const ErrorScope&) = delete;
+  ErrorScope& operator=(const ErrorScope&) = delete;
+
+  /// OpenSSL's words for the latest error, or empty.
+  std::string reason() const {
+    const char* text = ERR_reason_error_string(ERR_peek_last_error());
+    return text == nullptr ? std::string{} : std::string{text};
+  }
+};
+
+inline const unsigned char* as_unsigned(std::string_view bytes) {
+  return reinterpret_cast<const unsigned char*>(bytes.data());
+}
+
+/// The certificate whose DER bytes these are, all of them; null when they are not.
+inline X509Handle x509_from_der(std::string_view der) {
+  const unsigned char* at = as_unsigned(der);
+  X509Handle certificate{d2i_X509(nullptr, &at, static_cast<long>(der.size()))};
+  return at == as_unsigned(der) + der.size() ? std::move(certificate) : nullptr;
+}
+
+}  // namespace probe::evidence::internal

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "probes/evidence/parse_error.hpp"
+
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+namespace probe::evidence::internal {
+
+/// One `-----BEGIN label-----` … `-----END label-----` of a text (RFC 7468). Views into that text.
+struct PemBlock {
+  std::string_view label;
+  std::string_view body;      ///< all between the two lines, not decoded
+  std::size_t line = 0;       ///< of BEGIN, from 1
+  std::size_t body_line = 0;  ///< the line `body` begins on
+  bool is_encrypted() const {
+    return label.starts_with("ENCRYPTED") || body.find("ENCRYPTED") != std::string_view::npos;
+  }
+};
+
+/// All blocks in order. A block without its END is an error whatever its label; no block at all is none.
+Parsed<std::vector<PemBlock>> split_pem(std::string_view text);
+
+/// The bytes of a block without headers; an error names the line.
+Parsed<std::string> decode_pem_body(const PemBlock& block);
+
+}  // namespace probe::evidence::internal

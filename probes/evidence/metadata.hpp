@@ -1,0 +1,80 @@
+#pragma once
+
+#include "probes/evidence/certificate.hpp"
+#include "probes/evidence/parse_error.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace probe::evidence {
+
+/// One published key of a metadata document or a JSON Web Key Set.
+struct MetadataKey {
+  std::string path;   ///< where it stands in the document: `keys[0]`
+  std::string usage;  ///< as published: `signing`, `sig`, `enc`; empty: not said
+  std::string kid;
+  std::string x5t;       ///< as published, not checked against the certificate; read it with Thumbprint::parse
+  std::string x5t_s256;  ///< likewise
+  std::string issuer;    ///< Entra's extra member
+  std::string kty;       ///< `RSA`, `EC`, `OKP`; of a key that is only a certificate: the certificate's key type
+  std::string alg;
+  int bits = 0;  ///< key size; 0 when it cannot be told
+  std::optional<Certificate> certificate;
+  std::string problem;  ///< why the key cannot be used as published; empty: nothing found
+
+  bool is_for_signing() const { return usage.empty() || usage == "signing" || usage == "sig"; }
+};
+
+enum class MetadataKind {
+  kAcs,          ///< Access Control Service, `/metadata/json/1`
+  kExchange,     ///< Exchange, Skype for Business: `/autodiscover/metadata/json/1`
+  kOpenId,       ///< OpenID Connect Discovery 1.0
+  kOAuthServer,  ///< RFC 8414
+};
+
+constexpr std::string_view to_string(MetadataKind kind) {
+  switch (kind) {
+    case MetadataKind::kAcs:
+      return "ACS metadata";
+    case MetadataKind::kExchange:
+      return "Exchange metadata";
+    case MetadataKind::kOpenId:
+      return "OpenID discovery document";
+    case MetadataKind::kOAuthServer:
+      return "OAuth authorization server metadata";
+  }
+  return "metadata";
+}
+
+struct MetadataEndpoint {
+  std::string location;
+  std::string protocol;  ///< `OAuth2`, …
+  std::string usage;     ///< `issuance`, `management`, `metadata`
+};
+
+/// A metadata document of an authorization server or of a server that signs its own tokens. Empty: not said.
+struct MetadataDocument {
+  MetadataKind kind = MetadataKind::kAcs;
+  std::string issuer;
+  std::string realm;
+  std::string name;
+  std::string service_name;
+  std::vector<MetadataKey> keys;  ///< ACS and Exchange; the other kinds publish theirs at `jwks_uri`
+  std::string token_endpoint;     ///< ACS: the first endpoint of protocol OAuth2 for issuance
+  std::string jwks_uri;
+  std::string authorization_endpoint;
+  std::vector<std::string> allowed_audiences;
+  std::vector<MetadataEndpoint> endpoints;
+  std::vector<std::string> token_endpoint_auth_methods;  ///< `token_endpoint_auth_methods_supported`
+};
+
+/// Reads any of the JSON kinds, told apart by what is in the document. Member names are compared without case and
+/// `keyInfo` is found beside or inside `keyValue`. ParseErrorKind::kShape means: valid JSON that is no such document,
+/// with the member named
+/// (`keys: expected an array, found a string`); every other kind: not JSON. A key whose certificate cannot be read
+/// stays in the list with its `problem`. Limits: 4 MiB, 32 levels, 100 keys.
+Parsed<MetadataDocument> read_metadata(std::string_view bytes);
+
+}  // namespace probe::evidence

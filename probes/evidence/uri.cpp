@@ -1,0 +1,109 @@
+#include "probes/evidence/uri.hpp"
+
+#include "probes/evidence/encoding.hpp"
+#include "probes/evidence/internal/ascii.hpp"
+
+#include <idn2.h>
+
+#include <algorithm>
+#include <memory>
+
+namespace probe::evidence {
+namespace {
+
+constexpr std::size_t kMaxDomainBytes = 1024;  // a name has at most 253 octets (RFC 1035); punycode is quadratic
+
+struct Authority {
+  std::string user;  ///< with its `@`
+  std::string host;
+  std::string port;  ///< with its `:`
+};
+
+bool is_scheme(std::string_view text) {
+  return !text.empty() && internal::is_alpha(text[0]) && std::all_of(text.begin(), text.end(), [](char c) {
+    return internal::is_alnum(c) || c == '+' || c == '-' || c == '.';
+  });
+}
+
+/// `:443` and the like, without the scheme's default; nothing when it is no port.
+std::optional<std::string> normal_port(std::string_view port, std::string_view scheme) {
+  if (port.size() <= 1) return std::string{};
+  const std::string_view digits = port.substr(1);
+  if (digits.size() > 5 || !std::all_of(digits.begin(), digits.end(), internal::is_digit)) return std::nullopt;
+  const int number = std::stoi(std::string{digits});
+  if (number < 1 || number > 65535) return std::nullopt;
+  if ((scheme == "https" && number == 443) || (scheme == "http" && number == 80)) return std::string{};
+  return ":" + std::to_string(number);
+}
+
+std::optional<Authority> split_authority(std::string_view text, std::string_view scheme) {
+  Authority authority;
+  if (const std::size_t at = text.rfind('@'); at != std::string_view::npos) {
+    authority.user = text.substr(0, at + 1);
+    text.remove_prefix(at + 1);
+  }
+  const std::size_t bracket = text.starts_with('[') ? text.find(']') : 0;
+  if (bracket == std::string_view::npos) return std::nullopt;
+  const std::size_t colon = std::min(text.find(':', bracket), text.size());
+  const auto port = normal_port(text.substr(colon), scheme);
+  if (!port) return std::nullopt;
+  authority.port = *port;
+  const std::string_view host = text.substr(0, colon);
+  if (bracket > 0 && bracket + 1 != colon) return std::nullopt;
+  authority.host = bracket > 0 ? internal::to_lower(host) : normalize_domain(host);
+  if (authority.host.empty()) return std::nullopt;
+  return authority;
+}
+
+bool is_unreserved(char c) { return internal::is_alnum(c) || c == '-' || c == '.' || c == '_' || c == '~'; }
+
+std::string normal_escapes(std::string_view text) {
+  std::string normal;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto octet =
+        text[i] == '%' && i + 2 < text.size() ? decode_hex(text.substr(i + 1, 2)) : Parsed<std::string>{};
+    if (!octet || octet->empty()) {
+      normal += text[i];
+      continue;
+    }
+    normal += is_unreserved(octet->front()) ? *octet : "%" + encode_hex(*octet);
+    i += 2;
+  }
+  return normal;
+}
+
+}  // namespace
+
+std::optional<std::string> normalize_uri(std::string_view text) {
+  text = internal::trim(text);
+  const std::size_t scheme_end = text.find("://");
+  if (scheme_end == std::string_view::npos || !is_scheme(text.substr(0, scheme_end))) return std::nullopt;
+  if (std::any_of(text.begin(), text.end(), [](char c) { return c == ' ' || internal::is_control(c); }))
+    return std::nullopt;
+  const std::string scheme = internal::to_lower(text.substr(0, scheme_end));
+  text.remove_prefix(scheme_end + 3);
+  const std::size_t authority_end = std::min(text.find_first_of("/?#"), text.size());
+  const auto authority = split_authority(text.substr(0, authority_end), scheme);
+  if (!authority) return std::nullopt;
+  text.remove_prefix(authority_end);
+  const std::size_t path_end = std::min(text.find_first_of("?#"), text.size());
+  std::string path = normal_escapes(text.substr(0, path_end));
+  while (path.ends_with('/')) path.pop_back();
+  return scheme + "://" + authority->user + authority->host + authority->port + path +
+         normal_escapes(text.substr(path_end));
+}
+
+std::string normalize_domain(std::string_view text) {
+  std::string name = internal::to_lower(internal::trim(text));
+  if (!std::all_of(name.begin(), name.end(), internal::is_ascii) && name.size() <= kMaxDomainBytes &&
+      name.find('\0') == std::string::npos) {
+    char* ascii = nullptr;
+    const int outcome = idn2_to_ascii_8z(name.c_str(), &ascii, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL);
+    const std::unique_ptr<char, decltype(&idn2_free)> owner{ascii, idn2_free};
+    if (outcome == IDN2_OK && ascii != nullptr) name = internal::to_lower(ascii);
+  }
+  if (name.ends_with('.')) name.pop_back();
+  return name;
+}
+
+}  // namespace probe::evidence

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string_view>
+
+namespace probe::evidence {
+
+/// What is wrong with a chain, in the terms an operator acts on.
+enum class X509Problem {
+  kNone,
+  kExpired,
+  kNotYetValid,
+  kSelfSigned,    ///< the leaf signed itself and is not trusted
+  kUntrusted,     ///< no path to a trusted root
+  kNameMismatch,  ///< for another host
+  kWrongUsage,    ///< not for this purpose, or an issuer that is not an authority
+  kWeak,          ///< key or digest below what is accepted
+  kRevoked,
+  kRevocationUnknown,  ///< the revocation list is missing, old or bad
+  kBadSignature,       ///< a signature in the chain does not verify
+  kOther,
+};
+
+struct X509Verdict {
+  int error = 0;  ///< X509_V_OK (0) or X509_V_ERR_*
+  X509Problem problem = X509Problem::kNone;
+  std::string_view meaning;  ///< plain words, a literal
+};
+
+/// Explains an outcome of OpenSSL's chain verification. Numbers that OpenSSL does not have are kOther.
+X509Verdict explain_x509_error(int error);
+
+}  // namespace probe::evidence

@@ -1,0 +1,115 @@
+#include "probes/https_source.hpp"
+
+#include "probes/certificate_observations.hpp"
+#include "probes/evidence/uri.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <utility>
+
+namespace probe::probes {
+
+namespace {
+
+constexpr std::size_t kMaxShownBytes = 256;
+
+/// The scheme in lower case; empty when the URL has none.
+std::string scheme_of(std::string_view url) {
+  const auto end = url.find("://");
+  std::string scheme(url.substr(0, end == std::string_view::npos ? 0 : end));
+  std::ranges::transform(scheme, scheme.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return scheme;
+}
+
+/// What stands between the scheme and the path.
+std::string_view authority_of(std::string_view url) {
+  const auto scheme = url.find("://");
+  if (scheme != std::string_view::npos) url.remove_prefix(scheme + 3);
+  return url.substr(0, url.find_first_of("/?#"));
+}
+
+bool has_user(std::string_view url) { return authority_of(url).find('@') != std::string_view::npos; }
+
+bool is_ascii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7f; });
+}
+
+/// An absolute URL of one of these schemes; what is wrong with it is said in terms of `wanted`.
+std::optional<std::string> check(const std::string& url, std::string_view wanted, bool scheme_fits) {
+  if (has_user(url)) return fmt::format("expected {} without user and password", wanted);
+  if (!scheme_fits || !evidence::normalize_uri(url)) {
+    // Without a scheme in its place nobody can tell where a password ends.
+    if (url.find('@') != std::string::npos) return fmt::format("expected {}", wanted);
+    return fmt::format("expected {}, got \"{}\"", wanted, shown_url(url));
+  }
+  if (!is_ascii(authority_of(url))) {
+    return fmt::format("expected a host in its ASCII form (xn--…), got \"{}\"", shown_url(url));
+  }
+  return std::nullopt;
+}
+
+core::HttpRequest request_for(HttpsSource source, core::SteadyTime deadline) {
+  core::HttpRequest request;
+  request.url = std::move(source.url);
+  request.headers = std::move(source.headers);
+  request.trust.ca_file = std::move(source.ca_file);
+  if (!source.proxy_url.empty()) request.proxy = core::ForwardProxy{std::move(source.proxy_url)};
+  request.deadline = deadline;
+  return request;
+}
+
+}  // namespace
+
+config::Schema<ForwardProxyConfig> ForwardProxyConfig::schema() {
+  return config::Schema<ForwardProxyConfig>{}.required(
+      "url", &ForwardProxyConfig::url, "Forward proxy that is asked to CONNECT, as http://host:port", check_proxy_url);
+}
+
+core::Awaitable<core::HttpExchange> fetch(core::ProbeContext& context, HttpsSource source, core::ProbeResult& result) {
+  core::HttpRequest request = request_for(std::move(source), context.deadline);
+  core::HttpExchange exchange = co_await context.http.fetch(std::move(request));
+  result.spend(exchange.phases);
+  if (exchange.error) result.add(exchange.error->finding);
+  co_return exchange;
+}
+
+void observe_exchange(core::ProbeResult& result, const core::HttpExchange& exchange, core::SystemTime now) {
+  result.observe(kHttpStatusCode, exchange.response.status);
+  observe_peer_chain(result, exchange.tls.peer_chain, now);
+}
+
+std::vector<const core::Metric*> exchange_metrics() {
+  auto metrics = certificate_metrics();
+  metrics.insert(metrics.begin(), &kHttpStatusCode);
+  return metrics;
+}
+
+std::optional<std::string> check_url(const std::string& url) {
+  const auto scheme = scheme_of(url);
+  return check(url, "an absolute http or https URL", scheme == "http" || scheme == "https");
+}
+
+std::optional<std::string> check_proxy_url(const std::string& url) {
+  constexpr std::string_view kWanted = "a URL like http://host:port";
+  if (auto wrong = check(url, kWanted, scheme_of(url) == "http")) return wrong;
+  const auto authority = authority_of(url);
+  const auto behind = url.substr(url.find("://") + 3 + authority.size());
+  if (behind.empty() || behind == "/") return std::nullopt;
+  return fmt::format("expected {} and nothing behind it, got \"{}\"", kWanted, shown_url(url));
+}
+
+bool is_https(std::string_view url) { return scheme_of(url) == "https"; }
+
+std::string shown_url(std::string_view url) {
+  const auto authority = authority_of(url);
+  const auto user = authority.rfind('@');
+  std::string shown(url.substr(0, url.find_first_of("?#")));
+  if (user != std::string_view::npos) {
+    shown.erase(static_cast<std::size_t>(authority.data() - url.data()), user + 1);
+  }
+  return core::one_line(shown, kMaxShownBytes);
+}
+
+}  // namespace probe::probes

@@ -1,0 +1,55 @@
+#pragma once
+
+#include "agent/core/awaitable.hpp"
+#include "agent/core/metric.hpp"
+#include "agent/core/net.hpp"
+#include "agent/core/probe.hpp"
+#include "config/schema.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace probe::probes {
+
+inline constexpr core::Metric kHttpStatusCode{"probe_http_status_code",
+                                              "Status of the HTTP response; 0 when none was received", ""};
+
+/// The key `proxy` of a probe that asks over HTTP.
+struct ForwardProxyConfig {
+  std::string url;  ///< `http://host:port`; empty: none
+
+  static config::Schema<ForwardProxyConfig> schema();
+};
+
+/// One document on the network, and the way to it.
+struct HttpsSource {
+  std::string url;                          ///< absolute, http or https
+  std::string ca_file{};                    ///< PEM bundle; empty: the system's
+  std::string proxy_url{};                  ///< empty: direct, whatever the environment says
+  std::vector<core::HttpHeader> headers{};  ///< no credentials
+};
+
+/// Gets `source` with one request that ends at the run's deadline, adds the time it took to `result`, and the finding
+/// when no complete response came back. Throws InputError when the CA file cannot be used.
+core::Awaitable<core::HttpExchange> fetch(core::ProbeContext& context, HttpsSource source, core::ProbeResult& result);
+
+/// Adds the status and the certificates that the peer presented, whatever became of the exchange. Once in a run: the
+/// numbers of a second exchange would be the same series.
+void observe_exchange(core::ProbeResult& result, const core::HttpExchange& exchange, core::SystemTime now);
+/// The metrics of `observe_exchange`.
+std::vector<const core::Metric*> exchange_metrics();
+
+/// For a key of the configuration that holds a URL: what is wrong with it, or nothing. Wants an absolute http or https
+/// URL with a host in ASCII and without user or password, and never repeats what may be secret.
+std::optional<std::string> check_url(const std::string& url);
+/// The same for the URL of a forward proxy: http, and nothing behind the port.
+std::optional<std::string> check_proxy_url(const std::string& url);
+
+bool is_https(std::string_view url);
+
+/// `url` as it may be shown: on one line of at most 256 bytes, without user, password, query and fragment.
+std::string shown_url(std::string_view url);
+
+}  // namespace probe::probes

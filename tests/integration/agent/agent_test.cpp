@@ -1,0 +1,159 @@
+#include "tests/integration/agent/running_agent.hpp"
+#include "tests/lab/lab.hpp"
+#include "tests/support/files.hpp"
+#include "tests/support/temporary_directory.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <signal.h>
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <string>
+#include <thread>
+
+namespace probe {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using testing::RunningAgent;
+
+bool eventually(const std::function<bool()>& holds, std::chrono::seconds limit = 20s) {
+  const auto end = std::chrono::steady_clock::now() + limit;
+  while (std::chrono::steady_clock::now() < end) {
+    if (holds()) return true;
+    std::this_thread::sleep_for(50ms);
+  }
+  return false;
+}
+
+/// Accepts connections (the kernel does) and never says a word.
+class SilentServer {
+ public:
+  SilentServer() : acceptor_(io_, {boost::asio::ip::address_v4::loopback(), 0}) {}
+  std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
+
+ private:
+  boost::asio::io_context io_;
+  boost::asio::ip::tcp::acceptor acceptor_;
+};
+
+std::string tool(const std::string& name) { return std::string(PROBE_TOOLS_DIR) + "/usr/bin/" + name; }
+
+TEST(Agent, PublishesTheLabAndNamesTheBrokenLink) {
+  const testing::TemporaryDirectory folder;
+  lab::Lab lab(folder.path());
+  const RunningAgent agent(lab.paths().configuration());
+  const auto page = [&] { return agent.get("/metrics"); };
+  const auto shows = [&](const std::string& line) {
+    return eventually([&] { return page().find(line) != std::string::npos; });
+  };
+  EXPECT_THAT(agent.get("/-/healthy"), HasSubstr("200 OK"));
+  EXPECT_THAT(agent.get("/-/ready"), HasSubstr("200 OK"));
+  for (const auto* probe : {"auth-certificate", "mail-certificate", "auth-thumbprint", "acs", "oidc", "push-proxy",
+                            "PushNotifications.Proxy/Connectivity"}) {
+    EXPECT_TRUE(eventually([&] {
+      const std::string text = page();
+      const auto at = text.find(fmt::format("\nprobe_success{{chain=\"exchange-hybrid\",probe=\"{}\"", probe));
+      return at != std::string::npos && text.substr(at, text.find('\n', at + 1) - at).ends_with(" 1");
+    })) << probe
+        << "\n"
+        << page();
+  }
+  EXPECT_THAT(page(), HasSubstr("Content-Type: text/plain; version=0.0.4; charset=utf-8"));
+  EXPECT_THAT(page(), Not(HasSubstr("probe_failure_info{")));
+
+  lab.break_fault("cert-missing");
+  EXPECT_TRUE(shows("code=\"cert_missing\"")) << page();
+  EXPECT_TRUE(shows("caused_by=\"auth-certificate\"")) << page();
+  EXPECT_THAT(page(), Not(HasSubstr("code=\"push_")));
+  lab.heal();
+  EXPECT_TRUE(eventually([&] { return page().find("probe_failure_info{") == std::string::npos; })) << page();
+}
+
+TEST(Agent, IsAcceptedByPromtoolAndScrapedByPrometheus) {
+  if (!std::filesystem::exists(tool("prometheus"))) {
+    GTEST_SKIP() << "SKIPPED: no Prometheus at " << tool("prometheus") << "; tests/tools/fetch_prometheus gets it";
+  }
+  const testing::TemporaryDirectory folder;
+  const lab::Lab lab(folder.path());
+  const RunningAgent agent(lab.paths().configuration());
+  ASSERT_TRUE(
+      eventually([&] { return agent.get("/metrics").find("probe_certificate_not_after") != std::string::npos; }));
+
+  const std::string answer = agent.get("/metrics");
+  testing::write_file(folder / "page.txt", answer.substr(answer.find("\r\n\r\n") + 4));
+  const auto lint = testing::run(
+      {"sh", "-c", fmt::format("{} check metrics < {}", tool("promtool"), (folder / "page.txt").string())});
+  EXPECT_EQ(lint.status, 0);
+  EXPECT_EQ(lint.out + lint.err, "");
+
+  testing::write_file(
+      folder / "prometheus.yml",
+      fmt::format("global: {{scrape_interval: 1s}}\nscrape_configs:\n- job_name: probe\n  static_configs:\n"
+                  "  - targets: ['127.0.0.1:{}']\n",
+                  agent.port()));
+  testing::ChildProcess prometheus({tool("prometheus"), "--config.file", (folder / "prometheus.yml").string(),
+                                    "--storage.tsdb.path", (folder / "data").string(),
+                                    "--web.listen-address=127.0.0.1:0"});
+  ASSERT_TRUE(prometheus.wait_for_err("Server is ready to receive web requests")) << prometheus.err();
+  // Prometheus does not say which port it got; its own log names the address it listens on.
+  const std::string log = prometheus.err();
+  const auto at = log.find("address=127.0.0.1:", log.find("Listening on"));
+  ASSERT_NE(at, std::string::npos) << log;
+  const auto port = static_cast<std::uint16_t>(std::stoi(log.substr(at + 18)));
+  EXPECT_TRUE(eventually([&] {
+    return testing::http_get(port, "/api/v1/query?query=up%3D%3D1").find("\"job\":\"probe\"") != std::string::npos;
+  })) << testing::http_get(port, "/api/v1/targets");
+  EXPECT_TRUE(eventually([&] {
+    return testing::http_get(port, "/api/v1/query?query=sum(probe_success)").find("\"7\"") != std::string::npos;
+  })) << testing::http_get(port, "/api/v1/query?query=probe_success");
+  prometheus.signal(SIGTERM);
+  prometheus.wait();
+}
+
+TEST(Agent, EndsWithinTwoSecondsOfSigtermAndPublishesNothingOfTheRunsUnderWay) {
+  const testing::TemporaryDirectory folder;
+  const SilentServer silent;
+  std::string config = "probes:\n";
+  for (int i = 0; i < 200; ++i) {
+    config += fmt::format(
+        "  - {{name: stuck-{}, type: push_connectivity, url: 'https://127.0.0.1:{}/', interval: 60s, timeout: 60s}}\n",
+        i, silent.port());
+  }
+  testing::write_file(folder / "probe.yml", config);
+  RunningAgent agent((folder / "probe.yml").string());
+  std::this_thread::sleep_for(2s);  // some of the 200 runs have started by now: they are spread over the minute
+
+  const auto start = std::chrono::steady_clock::now();
+  agent.process().signal(SIGTERM);
+  const auto outcome = agent.process().wait();
+  EXPECT_LT(std::chrono::steady_clock::now() - start, 2s);
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_THAT(outcome.err, HasSubstr("msg=stopped"));
+  EXPECT_THAT(outcome.err, Not(HasSubstr("probe failed")));
+}
+
+TEST(Agent, SaysWhichAddressIsTaken) {
+  const testing::TemporaryDirectory folder;
+  const lab::Lab lab(folder.path());
+  const SilentServer holder;
+  const std::string address = "127.0.0.1:" + std::to_string(holder.port());
+  const auto outcome = testing::run(
+      {PROBE_PROGRAM, "agent", "--config.file", lab.paths().configuration(), "--web.listen-address", address});
+  EXPECT_EQ(outcome.status, 4);
+  EXPECT_THAT(outcome.err, HasSubstr("cannot listen on " + address +
+                                     ": address already in use; is another probe agent running? choose another with "
+                                     "--web.listen-address"));
+}
+
+}  // namespace
+}  // namespace probe

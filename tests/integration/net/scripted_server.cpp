@@ -1,0 +1,139 @@
+#include "tests/integration/net/scripted_server.hpp"
+
+#include "tests/support/http_session.hpp"
+
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/stream.hpp>
+
+#include <mutex>
+#include <utility>
+
+namespace probe::testing {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using ConnectionPointer = std::shared_ptr<Listener::Connection>;
+
+struct ScriptedServer::State {
+  void note(std::string_view bytes) {
+    const std::lock_guard lock(mutex);
+    received.append(bytes);
+  }
+  void note_handshake(const char* name) {
+    const std::lock_guard lock(mutex);
+    ++handshakes;
+    sni = name == nullptr ? "" : name;
+  }
+
+  Script script;
+  std::shared_ptr<asio::ssl::context> tls;
+  std::mutex mutex;
+  std::string received;
+  std::string sni;
+  int handshakes = 0;
+};
+
+namespace {
+
+using StatePointer = std::shared_ptr<ScriptedServer::State>;
+
+int choose_protocol(SSL*, const unsigned char** chosen, unsigned char* size, const unsigned char*, unsigned,
+                    void* state) {
+  const auto& protocol = static_cast<const ScriptedServer::State*>(state)->script.alpn;
+  if (protocol.empty()) return SSL_TLSEXT_ERR_NOACK;
+  *chosen = reinterpret_cast<const unsigned char*>(protocol.data());
+  *size = static_cast<unsigned char>(protocol.size());
+  return SSL_TLSEXT_ERR_OK;
+}
+
+std::shared_ptr<asio::ssl::context> make_tls(const ServerIdentity& identity, const Script& script) {
+  auto context = std::make_shared<asio::ssl::context>(asio::ssl::context::tls_server);
+  SSL_CTX_set_cipher_list(context->native_handle(), "ALL:@SECLEVEL=0");
+  SSL_CTX_set_min_proto_version(context->native_handle(), TLS1_VERSION);
+  SSL_CTX_set_max_proto_version(context->native_handle(), script.max_tls_version);
+  if (script.wants_certificate) {
+    context->set_verify_mode(asio::ssl::verify_peer | asio::ssl::verify_fail_if_no_peer_cert);
+  }
+  context->use_certificate_chain(asio::buffer(identity.chain_pem));
+  context->use_private_key(asio::buffer(identity.key_pem), asio::ssl::context::pem);
+  return context;
+}
+
+template <class Stream>
+asio::awaitable<bool> read_some(Stream& stream, StatePointer state) {
+  std::string bytes(16 * 1024, '\0');
+  const auto buffer = asio::buffer(bytes);
+  const auto [error, size] = co_await stream.async_read_some(buffer, kAsResult);
+  if (!error) state->note(std::string_view(bytes).substr(0, size));
+  co_return !error;
+}
+
+template <class Stream>
+asio::awaitable<void> play(Stream& stream, StatePointer state) {
+  const Script& script = state->script;
+  bool open = true;
+  if (script.reads_first) open = co_await read_some(stream, state);
+  if (open && !script.answer.empty()) open = co_await send_all(stream, script.answer);
+  while (open && script.end == Script::End::kFlood) open = co_await send_all(stream, script.filler);
+  while (open && script.end == Script::End::kSilent) open = co_await read_some(stream, state);
+}
+
+asio::awaitable<void> play_tls(ConnectionPointer connection, StatePointer state) {
+  asio::ssl::stream<tcp::socket&> stream(connection->socket, *state->tls);
+  const auto [refused] = co_await stream.async_handshake(asio::ssl::stream_base::server, kAsResult);
+  if (refused) co_return;
+  state->note_handshake(SSL_get_servername(stream.native_handle(), TLSEXT_NAMETYPE_host_name));
+  co_await play(stream, state);
+}
+
+asio::awaitable<void> serve(ConnectionPointer connection, StatePointer state) {
+  if (state->tls) {
+    co_await play_tls(connection, state);
+  } else {
+    co_await play(connection->socket, state);
+  }
+  boost::system::error_code ignored;
+  if (state->script.end == Script::End::kReset) {
+    connection->socket.set_option(asio::socket_base::linger(true, 0), ignored);
+  } else {
+    // What the peer sent and nobody read would turn the close into a reset.
+    connection->socket.shutdown(tcp::socket::shutdown_send, ignored);
+    bool open = true;
+    while (open) open = co_await read_some(connection->socket, state);
+  }
+  connection->socket.close(ignored);
+}
+
+std::shared_ptr<ScriptedServer::State> make_state(Script script, const std::optional<ServerIdentity>& identity) {
+  auto state = std::make_shared<ScriptedServer::State>();
+  if (identity) state->tls = make_tls(*identity, script);
+  state->script = std::move(script);
+  if (state->tls) SSL_CTX_set_alpn_select_cb(state->tls->native_handle(), choose_protocol, state.get());
+  return state;
+}
+
+}  // namespace
+
+ScriptedServer::ScriptedServer(asio::io_context& io, Script script, std::optional<ServerIdentity> identity)
+    : ScriptedServer(io, make_state(std::move(script), identity)) {}
+
+ScriptedServer::ScriptedServer(asio::io_context& io, std::shared_ptr<State> state)
+    : state_(std::move(state)),
+      listener_(io, [shared = state_](ConnectionPointer connection) { return serve(std::move(connection), shared); }) {}
+
+std::string ScriptedServer::received() const {
+  const std::lock_guard lock(state_->mutex);
+  return state_->received;
+}
+
+int ScriptedServer::handshakes() const {
+  const std::lock_guard lock(state_->mutex);
+  return state_->handshakes;
+}
+
+std::string ScriptedServer::sni() const {
+  const std::lock_guard lock(state_->mutex);
+  return state_->sni;
+}
+
+}  // namespace probe::testing

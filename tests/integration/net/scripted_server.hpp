@@ -1,0 +1,57 @@
+#pragma once
+
+#include "tests/support/http_server.hpp"
+#include "tests/support/listener.hpp"
+
+#include <boost/asio/io_context.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace probe::testing {
+
+/// What a scripted server does with each connection.
+struct Script {
+  enum class End {
+    kClose,   ///< closes the socket; over TLS without saying goodbye
+    kReset,   ///< closes it with a TCP reset
+    kSilent,  ///< keeps it open and reads on
+    kFlood,   ///< sends `filler` again and again, for ever
+  };
+
+  bool reads_first = true;  ///< whether it waits for the first bytes of the peer
+  std::string answer{};
+  std::string filler{};
+  End end = End::kClose;
+  int max_tls_version = 0;         ///< 0: the newest
+  std::string alpn{};              ///< protocol it chooses, whatever it is offered
+  bool wants_certificate = false;  ///< refuses a client without certificate
+};
+
+/// A server on 127.0.0.1 that plays a script, byte for byte, and remembers what it was told. With an identity it does
+/// so inside TLS. Threads as for HttpServer.
+class ScriptedServer {
+ public:
+  ScriptedServer(boost::asio::io_context& io, Script script, std::optional<ServerIdentity> identity = std::nullopt);
+
+  std::uint16_t port() const { return listener_.port(); }
+  /// All that peers sent, in clear.
+  std::string received() const;
+  /// TLS handshakes that ended well.
+  int handshakes() const;
+  /// The name in SNI of the last handshake that ended well.
+  std::string sni() const;
+  void close() { listener_.close(); }
+
+  struct State;
+
+ private:
+  ScriptedServer(boost::asio::io_context& io, std::shared_ptr<State> state);
+
+  std::shared_ptr<State> state_;
+  Listener listener_;
+};
+
+}  // namespace probe::testing

@@ -1,0 +1,107 @@
+#include "agent/async/blocking_pool.hpp"
+
+#include "tests/support/fakes/run_awaitable.hpp"
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <gtest/gtest.h>
+
+#include <future>
+#include <memory>
+#include <stdexcept>
+
+namespace probe::async {
+namespace {
+
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+/// Holds calls of a pool until the test lets them go; the calls own their part, so the test may end first.
+class Gate {
+ public:
+  std::function<int()> call() const {
+    return [opened = opened_] {
+      opened.wait();
+      return 1;
+    };
+  }
+  void open() { promise_.set_value(); }
+
+ private:
+  std::promise<void> promise_;
+  std::shared_future<void> opened_ = promise_.get_future().share();
+};
+
+TEST(BlockingPool, ReturnsWhatTheCallReturns) {
+  boost::asio::io_context io;
+  BlockingPool pool(1);
+  std::function<int()> call = [] { return 42; };
+  EXPECT_EQ(testing::run_awaitable(io, pool.run<int>(call, Clock::now() + 5s)), 42);
+}
+
+TEST(BlockingPool, RethrowsWhatTheCallThrows) {
+  boost::asio::io_context io;
+  BlockingPool pool(1);
+  std::function<int()> call = []() -> int { throw std::runtime_error("no"); };
+  EXPECT_THROW(testing::run_awaitable(io, pool.run<int>(call, Clock::now() + 5s)), std::runtime_error);
+}
+
+TEST(BlockingPool, AbandonsACallAtItsDeadlineAndOutlivesIt) {
+  Gate gate;
+  {
+    boost::asio::io_context io;
+    BlockingPool pool(1);
+    const auto start = Clock::now();
+    EXPECT_EQ(testing::run_awaitable(io, pool.run<int>(gate.call(), start + 50ms)), std::nullopt);
+    EXPECT_GE(Clock::now() - start, 50ms);
+    EXPECT_LT(Clock::now() - start, 2s);
+  }
+  gate.open();  // the call ends after its pool and its event loop
+}
+
+TEST(BlockingPool, RefusesCallsBeyondItsQueue) {
+  boost::asio::io_context io;
+  Gate gate;
+  BlockingPool pool(1, 1);
+  int refused = 0;
+  auto count = [&](std::exception_ptr, std::optional<int> value) { refused += value ? 0 : 1; };
+  for (int i = 0; i < 20; ++i) boost::asio::co_spawn(io, pool.run<int>(gate.call(), Clock::now() + 5s), count);
+  for (const auto limit = Clock::now() + 5s; refused < 18 && Clock::now() < limit;) io.run_one_for(100ms);
+  EXPECT_GE(refused, 18) << "one runs, one waits";
+  gate.open();
+  io.run();
+}
+
+TEST(BlockingPool, ThrowsWhenTheWaitingCoroutineIsCancelled) {
+  boost::asio::io_context io;
+  Gate gate;
+  BlockingPool pool(1);
+  boost::asio::cancellation_signal signal;
+  bool cancelled = false;
+  auto done = [&](std::exception_ptr error, std::optional<int>) { cancelled = error != nullptr; };
+  boost::asio::co_spawn(io, pool.run<int>(gate.call(), Clock::now() + 1h),
+                        boost::asio::bind_cancellation_slot(signal.slot(), done));
+  io.poll();
+  signal.emit(boost::asio::cancellation_type::terminal);
+  io.run_for(2s);
+  EXPECT_TRUE(cancelled);
+  gate.open();
+}
+
+TEST(BlockingPool, RunsManyCallsOnFewThreads) {
+  boost::asio::io_context io;
+  BlockingPool pool(4);
+  int sum = 0;
+  auto add = [&](std::exception_ptr, std::optional<int> value) { sum += value.value_or(0); };
+  for (int i = 1; i <= 1000; ++i) {
+    std::function<int()> call = [i] { return i; };
+    boost::asio::co_spawn(io, pool.run<int>(call, Clock::now() + 20s), add);
+  }
+  io.run();
+  EXPECT_EQ(sum, 500500);
+}
+
+}  // namespace
+}  // namespace probe::async

@@ -1,0 +1,194 @@
+#include "certificate_maker.hpp"
+#include "probes/evidence/auth_config.hpp"
+#include "probes/evidence/bearer_challenge.hpp"
+#include "probes/evidence/certificate.hpp"
+#include "probes/evidence/encoding.hpp"
+#include "probes/evidence/exchange_diagnostics.hpp"
+#include "probes/evidence/format_list.hpp"
+#include "probes/evidence/host_name.hpp"
+#include "probes/evidence/http_date.hpp"
+#include "probes/evidence/jwks.hpp"
+#include "probes/evidence/metadata.hpp"
+#include "probes/evidence/push_proxy.hpp"
+#include "probes/evidence/text.hpp"
+#include "probes/evidence/uri.hpp"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <functional>
+#include <random>
+
+/// Every reader survives every input: damaged ones here, at random but always the same, and large ones that a quadratic
+/// reader would not get through. The sanitizer builds are what makes these sharp.
+namespace probe::evidence {
+namespace {
+
+using Reader = std::function<void(std::string_view)>;
+
+/// All printable, so that a message never brings raw bytes into a log.
+void expect_printable(const ParseError& error) {
+  EXPECT_FALSE(error.message.empty());
+  for (const char c : error.message) EXPECT_GE(static_cast<unsigned char>(c), 0x20) << error.message;
+}
+
+template <typename Result>
+void look_at(const Result& result) {
+  if (!result) expect_printable(result.error());
+}
+
+void read_objects(std::string_view bytes) {
+  const auto objects = read_format_list(bytes);
+  look_at(objects);
+  if (!objects) return;
+  look_at(read_auth_config(*objects));
+  look_at(read_push_proxy(*objects));
+  for (const auto& object : *objects) {
+    for (const auto& property : object.properties) {
+      EXPECT_EQ(property.candidates().front(), property.value);
+      split_list(property.value);
+    }
+  }
+}
+
+void read_any_certificates(std::string_view bytes) {
+  const auto certificates = read_certificates(bytes);
+  look_at(certificates);
+  if (!certificates) return;
+  for (const auto& certificate : *certificates) match_host(certificate, "mail.fabrikam.com");
+}
+
+const std::vector<std::pair<const char*, Reader>>& readers() {
+  static const std::vector<std::pair<const char*, Reader>> all = {
+      {"thumbprint", [](auto bytes) { look_at(Thumbprint::parse(bytes)); }},
+      {"base64", [](auto bytes) { look_at(decode_base64(bytes)); }},
+      {"base64url", [](auto bytes) { look_at(decode_base64url(bytes)); }},
+      {"lenient base64", [](auto bytes) { look_at(decode_base64_lenient(bytes)); }},
+      {"hex", [](auto bytes) { look_at(decode_hex(bytes)); }},
+      {"text", [](auto bytes) { look_at(decode_text(bytes)); }},
+      {"certificates", read_any_certificates},
+      {"DER certificate", [](auto bytes) { look_at(read_certificate_der(bytes)); }},
+      {"Format-List", read_objects},
+      {"metadata", [](auto bytes) { look_at(read_metadata(bytes)); }},
+      {"key set", [](auto bytes) { look_at(read_jwks(bytes)); }},
+      {"challenge", [](auto bytes) { look_at(parse_challenges({std::string{bytes}})); }},
+      {"diagnostics", [](auto bytes) { look_at(parse_exchange_diagnostics(bytes)); }},
+      {"date", [](auto bytes) { look_at(parse_http_date(bytes, std::chrono::system_clock::time_point{})); }},
+      {"URI", [](auto bytes) { normalize_uri(bytes); }},
+      {"domain", [](auto bytes) { normalize_domain(bytes); }},
+  };
+  return all;
+}
+
+std::vector<std::string> seeds() {
+  const std::string der =
+      testing::make_der({.extensions = {{NID_subject_alt_name, "DNS:mail.fabrikam.com,IP:127.0.0.1"}}});
+  const std::string base64 = encode_base64(der);
+  const std::string list =
+      "\nEnabled           : True\nUri               : https://outlook.office365.com/PushNotifications\n"
+      "DistinguishedName : CN=OnPrem-Proxy,CN=Microsoft\n                    Exchange\nObjectClass       : {top, "
+      "a...}\n\n"
+      "Detail : a\n         b\n         \nError  :\n";
+  std::string utf16 = "\xFF\xFE";
+  for (const char c : list) utf16 += {c, '\0'};
+  return {
+      der,
+      testing::pem(der),
+      list,
+      utf16,
+      "Get-X : failed\n    + CategoryInfo          : y\n",
+      R"({"keys":[{"usage":"signing","keyValue":{"type":"x509Certificate","value":")" + base64 +
+          R"(","keyInfo":{"x5t":"a"}}}],"issuer":"x"})",
+      R"({"keys":[{"kty":"EC","crv":"P-256","x":"AA","y":"AA","x5c":[")" + base64 +
+          R"("]},{"kty":"RSA","n":"AQ","e":"AQAB"}]})",
+      R"(Bearer a="b\"c", d=e , Negotiate abc==, Basic realm="x")",
+      R"(2000000;reason="a "b" c";error_category="d")",
+      "Sunday, 06-Nov-94 08:49:37 GMT",
+      "https://user@[2001:db8::1]:8443/a%2fb/?c#d",
+      "b\xC3\xBC"
+      "cher.example",
+      "C3:ED:CF:18:1E:F4:F9:B5:3D:01:76:8E:CA:99:56:40:14:BC:A6:E7",
+  };
+}
+
+std::string damaged(std::string bytes, std::mt19937& random) {
+  for (auto changes = 1 + random() % 4; changes > 0 && !bytes.empty(); --changes) {
+    const std::size_t at = random() % bytes.size();
+    const std::size_t length = 1 + random() % 8;
+    const auto byte = static_cast<char>(static_cast<unsigned char>(random()));
+    switch (random() % 6) {
+      case 0:
+        bytes[at] = byte;
+        break;
+      case 1:
+        bytes.erase(at, length);
+        break;
+      case 2:
+        bytes.insert(at, bytes.substr(random() % bytes.size(), length));
+        break;
+      case 3:
+        bytes.insert(at, length, byte);
+        break;
+      case 4:
+        bytes.resize(at);
+        break;
+      default:
+        bytes[at] = static_cast<char>(bytes[at] ^ (1 << random() % 8));
+        break;
+    }
+  }
+  return bytes;
+}
+
+TEST(AnyBytes, DamagedInputsCrashNoReader) {
+  std::mt19937 random{20261123};
+  for (const std::string& seed : seeds()) {
+    for (const auto& [name, read] : readers()) {
+      SCOPED_TRACE(name);
+      read(seed);
+      for (int i = 0; i < 60; ++i) read(damaged(seed, random));
+    }
+  }
+}
+
+TEST(AnyBytes, LargeInputsOfOnePatternTakeNoReaderLong) {
+  const std::vector<std::string> patterns = {"\n",
+                                             " ",
+                                             "a",
+                                             "a : b\n",
+                                             "x\n a\n",
+                                             "Name : a\n\n",
+                                             "((",
+                                             "[",
+                                             "{\"a\":",
+                                             "\"",
+                                             ",",
+                                             "a=b,",
+                                             "a \"",
+                                             "-----BEGIN A-----\n",
+                                             "\x1b[",
+                                             "\xC2\xA0",
+                                             "\r",
+                                             "\\",
+                                             "%2f",
+                                             "+ CategoryInfo\n\n",
+                                             "a : b\nc\n",
+                                             "a : b\n     c\n\n",
+                                             "\xE2\x80\x8E",
+                                             "=",
+                                             "AA:",
+                                             "\x30\x80",
+                                             "a a a=",
+                                             "\" ;"};
+  for (const std::string& pattern : patterns) {
+    std::string bytes;
+    while (bytes.size() < 100'000) bytes += pattern;
+    for (const auto& [name, read] : readers()) {
+      SCOPED_TRACE(name + std::string{" "} + encode_hex(pattern));
+      read(bytes);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace probe::evidence

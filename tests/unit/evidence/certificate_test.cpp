@@ -1,0 +1,356 @@
+#include "probes/evidence/certificate.hpp"
+
+#include "certificate_maker.hpp"
+#include "probes/evidence/encoding.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace probe::evidence {
+namespace {
+
+using namespace std::chrono_literals;
+using namespace std::string_literals;
+using std::chrono::sys_days;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using testing::Recipe;
+
+constexpr const char* kPrivateKey = "-----BEGIN PRIVATE KEY-----\nMIGH\n-----END PRIVATE KEY-----\n";
+
+Certificate read(const Recipe& recipe) { return read_certificate_der(testing::make_der(recipe)).value(); }
+
+const std::string& auth_der() {
+  static const std::string der = testing::make_der(testing::exchange_auth());
+  return der;
+}
+
+TEST(Certificate, TheAuthCertificateOfExchangeIsReadWhole) {
+  const auto certificate = read_certificate_der(auth_der()).value();
+  EXPECT_EQ(certificate.version, 3);
+  EXPECT_EQ(certificate.subject, "CN=Microsoft Exchange Server Auth Certificate");
+  EXPECT_EQ(certificate.issuer, certificate.subject);
+  EXPECT_EQ(certificate.serial, "310196A39840EB964D5E2FD29D3B431C");
+  EXPECT_EQ(certificate.not_before, sys_days{2026y / 11 / 23} + 18h + 22min + 32s);
+  EXPECT_EQ(certificate.not_after, sys_days{2031y / 10 / 28} + 18h + 22min + 32s);
+  EXPECT_EQ(certificate.not_after_unix, 1950978152);
+  EXPECT_EQ(certificate.key_type, "RSA");
+  EXPECT_EQ(certificate.key_bits, 2048);
+  EXPECT_EQ(certificate.rsa_exponent, 65537U);
+  EXPECT_EQ(certificate.signature_algorithm, "sha256WithRSAEncryption");
+  EXPECT_FALSE(certificate.weak_signature);
+  EXPECT_TRUE(certificate.self_issued);
+  EXPECT_EQ(certificate.self_signature_valid, true);
+  EXPECT_THAT(certificate.key_usages, ElementsAre("digitalSignature", "keyEncipherment"));
+  EXPECT_THAT(certificate.extended_key_usages, ElementsAre("serverAuth"));
+  EXPECT_FALSE(certificate.is_ca);
+  EXPECT_EQ(certificate.alternative_names, 0U);
+  EXPECT_THAT(certificate.problems, IsEmpty());
+  EXPECT_EQ(certificate.sha1, Thumbprint::sha1_of(auth_der()));
+  EXPECT_EQ(certificate.sha256, Thumbprint::sha256_of(auth_der()));
+  EXPECT_EQ(certificate.der, auth_der());
+}
+
+TEST(Certificate, EveryKeyTypeHasItsNameAndSize) {
+  struct Case {
+    std::string type;
+    std::string name;
+    int bits;
+    std::string curve;
+    std::string signature;
+  };
+  const std::vector<Case> cases = {
+      {"RSA-1024", "RSA", 1024, "", "sha256WithRSAEncryption"},
+      {"P-256", "EC", 256, "P-256", "ecdsa-with-SHA256"},
+      {"P-384", "EC", 384, "P-384", "ecdsa-with-SHA256"},
+      {"P-521", "EC", 521, "P-521", "ecdsa-with-SHA256"},
+      {"secp256k1", "EC", 256, "secp256k1", "ecdsa-with-SHA256"},
+      {"ED25519", "Ed25519", 256, "", "ED25519"},
+      {"ED448", "Ed448", 456, "", "ED448"},
+  };
+  for (const auto& [type, name, bits, curve, signature] : cases) {
+    SCOPED_TRACE(type);
+    const auto certificate = read({.key = testing::key(type)});
+    EXPECT_EQ(certificate.key_type, name);
+    EXPECT_EQ(certificate.key_bits, bits);
+    EXPECT_EQ(certificate.key_curve, curve);
+    EXPECT_EQ(certificate.signature_algorithm, signature);
+    EXPECT_EQ(certificate.self_signature_valid, true);
+  }
+}
+
+TEST(Certificate, AnUnusualExponentShows) {
+  EXPECT_EQ(read({.key = testing::key_with_exponent_three()}).rsa_exponent, 3U);
+  EXPECT_EQ(read({}).rsa_exponent, std::nullopt);
+}
+
+TEST(Certificate, Md5AndSha1SignaturesAreWeakAndStillVerify) {
+  for (const EVP_MD* digest : {EVP_md5(), EVP_sha1()}) {
+    const auto certificate = read({.key = testing::key("RSA-2048"), .digest = digest});
+    EXPECT_TRUE(certificate.weak_signature);
+    EXPECT_EQ(certificate.self_signature_valid, true);
+  }
+  EXPECT_EQ(read({.digest = EVP_sha1()}).signature_algorithm, "ecdsa-with-SHA1");
+  EXPECT_FALSE(read({.digest = EVP_sha384()}).weak_signature);
+}
+
+TEST(Certificate, ATamperedSignatureDoesNotVerify) {
+  std::string der = auth_der();
+  der.back() = static_cast<char>(der.back() ^ 1);
+  const auto certificate = read_certificate_der(der).value();
+  EXPECT_TRUE(certificate.self_issued);
+  EXPECT_EQ(certificate.self_signature_valid, false);
+}
+
+TEST(Certificate, OfAnotherIssuerNoSelfSignatureIsAskedFor) {
+  const auto certificate = read({.issuer_common_name = "Fabrikam CA", .signer = testing::key("P-384")});
+  EXPECT_FALSE(certificate.self_issued);
+  EXPECT_EQ(certificate.issuer, "CN=Fabrikam CA");
+  EXPECT_EQ(certificate.self_signature_valid, std::nullopt);
+}
+
+TEST(Certificate, DatesFarOffAreExactAndComparable) {
+  struct Case {
+    std::string name;
+    std::string not_before;
+    std::string not_after;
+    std::int64_t before;
+    std::int64_t after;
+  };
+  const std::vector<Case> cases = {
+      {"never ends", "260101000000Z", "99991231235959Z", 1767225600, 253402300799},
+      {"before 1970", "19500101000000Z", "19691231235959Z", -631152000, -1},
+      {"two-digit years", "500101000000Z", "491231235959Z", -631152000, 2524607999},
+      {"year 0", "00000101000000Z", "22630101000000Z", -62167219200, 9246182400},
+  };
+  for (const auto& [name, not_before, not_after, before, after] : cases) {
+    SCOPED_TRACE(name);
+    const auto certificate = read({.not_before = not_before, .not_after = not_after});
+    EXPECT_EQ(certificate.not_before_unix, before);
+    EXPECT_EQ(certificate.not_after_unix, after);
+    EXPECT_LT(certificate.not_before, certificate.not_after);
+  }
+  EXPECT_GT(read({.not_after = "99991231235959Z"}).not_after, sys_days{2261y / 12 / 31});
+  EXPECT_LT(read({.not_before = "00000101000000Z"}).not_before, sys_days{1678y / 1 / 1});
+}
+
+TEST(Certificate, NamesAreOneLineOfPrintableText) {
+  const auto certificate = read({.subject = {{"C", "DE"},
+                                             {"O",
+                                              "B\xC3\xBC"
+                                              "cher, Inc."},
+                                             {"CN",
+                                              "a\nb\xE2\x80\xAE"
+                                              "c"}}});
+  EXPECT_EQ(certificate.subject,
+            "CN=a\\0Ab\\xE2\\x80\\xAEc,O=B\xC3\xBC"
+            "cher\\, Inc.,C=DE");
+  EXPECT_EQ(read({.subject = {}}).subject, "");
+}
+
+TEST(Certificate, AlternativeNamesAreListed) {
+  const auto certificate =
+      read({.dns_names = {"mail.fabrikam.com", "*.fabrikam.com", "evil\0.fabrikam.com"s},
+            .addresses = {"\x7F\0\0\x01"s, "\x20\x01\x0D\xB8\0\0\0\0\0\0\0\0\0\0\0\x01"s, "\x01\x02\x03"}});
+  EXPECT_THAT(certificate.dns_names, ElementsAre("mail.fabrikam.com", "*.fabrikam.com", "evil\\x00.fabrikam.com"));
+  EXPECT_THAT(certificate.ip_addresses, ElementsAre("127.0.0.1", "2001:db8::1"));
+  EXPECT_EQ(certificate.alternative_names, 6U);
+  EXPECT_THAT(certificate.problems, ElementsAre("an IP address among the alternative names has 3 bytes"));
+}
+
+TEST(Certificate, OfTooManyAlternativeNamesTheFirstThousandAreListed) {
+  Recipe recipe;
+  for (int i = 0; i < 1200; ++i) recipe.dns_names.push_back("host" + std::to_string(i) + ".example");
+  const auto certificate = read(recipe);
+  EXPECT_EQ(certificate.dns_names.size(), 1000U);
+  EXPECT_EQ(certificate.alternative_names, 1200U);
+}
+
+TEST(Certificate, UsagesHaveTheNamesOfTheStandard) {
+  const auto certificate = read({.extensions = {{NID_basic_constraints, "critical,CA:TRUE"},
+                                                {NID_key_usage, "keyCertSign,cRLSign,nonRepudiation"},
+                                                {NID_ext_key_usage, "clientAuth,1.3.6.1.4.1.311.21.6,1.2.3.4.5"}}});
+  EXPECT_TRUE(certificate.is_ca);
+  EXPECT_THAT(certificate.key_usages, ElementsAre("nonRepudiation", "keyCertSign", "cRLSign"));
+  EXPECT_THAT(certificate.extended_key_usages, ElementsAre("clientAuth", "1.3.6.1.4.1.311.21.6", "1.2.3.4.5"));
+}
+
+TEST(Certificate, AnExtensionThatDoesNotParseIsAProblemAndNoMore) {
+  const auto certificate = read({.raw_extensions = {{NID_subject_alt_name, "\x30\x05\x82"}, {NID_key_usage, "x"}}});
+  EXPECT_THAT(certificate.problems,
+              ElementsAre("the extension keyUsage does not parse", "the extension subjectAltName does not parse"));
+  EXPECT_THAT(certificate.dns_names, IsEmpty());
+  const auto twice = read({.extensions = {{NID_ext_key_usage, "serverAuth"}, {NID_ext_key_usage, "clientAuth"}}});
+  EXPECT_THAT(twice.problems, ElementsAre("the extension extendedKeyUsage occurs more than once"));
+}
+
+TEST(Certificate, AKeyOfAnUnknownKindIsAProblemAndNoMore) {
+  std::string der = testing::make_der({});
+  const std::string ec_key_oid = "\x06\x07\x2A\x86\x48\xCE\x3D\x02\x01";
+  der.replace(der.find(ec_key_oid), ec_key_oid.size(), "\x06\x07\x2A\x86\x48\xCE\x3D\x02\x7F");
+  const auto certificate = read_certificate_der(der).value();
+  EXPECT_EQ(certificate.key_type, "1.2.840.10045.2.127");
+  EXPECT_EQ(certificate.key_bits, 0);
+  EXPECT_EQ(certificate.self_signature_valid, false);
+  EXPECT_THAT(certificate.problems, ElementsAre("the public key (1.2.840.10045.2.127) cannot be read"));
+}
+
+TEST(Certificate, FilesOfEveryKindGiveTheirCertificatesInOrder) {
+  const std::string other = testing::make_der({});
+  const std::string both =
+      "subject=...\n" + testing::pem(auth_der()) + kPrivateKey + "text\n" + testing::pem(other) + "the end\n";
+  std::string utf16 = "\xFF\xFE";
+  for (const char c : both) utf16 += {c, '\0'};
+  std::string crlf;
+  for (const char c : both) crlf += c == '\n' ? "\r\n"s : std::string{c};
+  std::string one_line = "-----BEGIN CERTIFICATE-----\n" + encode_base64(auth_der()) + "\n-----END CERTIFICATE-----";
+  const std::vector<std::tuple<const char*, std::string, std::size_t>> cases = {
+      {"DER", auth_der(), 1},
+      {"PEM", testing::pem(auth_der()), 1},
+      {"PEM without line breaks", one_line, 1},
+      {"old label", testing::pem(auth_der(), "X509 CERTIFICATE"), 1},
+      {"trust settings behind the certificate",
+       testing::pem(auth_der() + "\x30\x03\x02\x01\x05", "TRUSTED CERTIFICATE"), 1},
+      {"bundle", both, 2},
+      {"bundle with CRLF", crlf, 2},
+      {"bundle in UTF-16", utf16, 2},
+      {"bundle behind a mark", "\xEF\xBB\xBF" + both, 2},
+  };
+  for (const auto& [name, bytes, count] : cases) {
+    SCOPED_TRACE(name);
+    const auto certificates = read_certificates(bytes);
+    ASSERT_TRUE(certificates) << certificates.error().message;
+    ASSERT_EQ(certificates->size(), count);
+    EXPECT_EQ(certificates->front().der, auth_der());
+    if (count > 1) {
+      EXPECT_EQ(certificates->back().der, other);
+    }
+  }
+}
+
+struct BadFile {
+  const char* name;
+  std::string input;
+  ParseErrorKind kind;
+  std::string want;
+};
+
+void expect_each_refused(const std::vector<BadFile>& files) {
+  for (const auto& [name, input, kind, want] : files) {
+    SCOPED_TRACE(name);
+    const auto certificates = read_certificates(input);
+    ASSERT_FALSE(certificates);
+    EXPECT_EQ(certificates.error().message, want);
+    EXPECT_EQ(certificates.error().kind, kind);
+  }
+}
+
+TEST(Certificate, FilesThatAreNoneAreExplained) {
+  const std::string good = testing::pem(auth_der());
+  expect_each_refused({
+      {"empty", "", ParseErrorKind::kTruncated, "expected a PEM or DER certificate, found nothing"},
+      {"blank", " \r\n", ParseErrorKind::kTruncated, "expected a PEM or DER certificate, found nothing"},
+      {"HTML", "<!DOCTYPE html><html><head><title>Sign in</title>", ParseErrorKind::kForeign,
+       "expected a PEM or DER certificate, found HTML: '<!DOCTYPE html><html><head><title>Sign i...'"},
+      {"XML", "<?xml version='1.0'?>", ParseErrorKind::kForeign,
+       "expected a PEM or DER certificate, found XML or HTML: '<?xml version='1.0'?>'"},
+      {"text", "not a certificate", ParseErrorKind::kForeign,
+       "expected a PEM or DER certificate, found text: 'not a certificate'"},
+      {"text that begins like DER", "0123", ParseErrorKind::kForeign,
+       "expected a PEM or DER certificate, found text: '0123'"},
+      {"binary",
+       "\x7F"
+       "ELF\x02\x01",
+       ParseErrorKind::kForeign, "expected a PEM or DER certificate, found binary data: '\\x7FELF\\x02\\x01'"},
+      {"base64 without the lines", encode_base64(auth_der()), ParseErrorKind::kForeign,
+       "expected a PEM or DER certificate, found base64 without the line '-----BEGIN CERTIFICATE-----'"},
+      {"private key only", kPrivateKey, ParseErrorKind::kForeign,
+       "expected a PEM block CERTIFICATE, found only PRIVATE KEY"},
+      {"encrypted keys only",
+       "-----BEGIN ENCRYPTED PRIVATE KEY-----\n-----END ENCRYPTED PRIVATE KEY-----\n"
+       "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nAAAA\n-----END RSA PRIVATE KEY-----\n",
+       ParseErrorKind::kForeign,
+       "expected a PEM block CERTIFICATE, found only ENCRYPTED PRIVATE KEY, RSA PRIVATE KEY (encrypted)"},
+      {"request", testing::pem("x", "CERTIFICATE REQUEST"), ParseErrorKind::kForeign,
+       "expected a PEM block CERTIFICATE, found only CERTIFICATE REQUEST"},
+      {"too large", std::string(kMaxCertificateBytes + 1, 'x'), ParseErrorKind::kTooLarge,
+       "expected a PEM or DER certificate of at most 4194304 bytes, found 4194305"},
+  });
+}
+
+TEST(Certificate, DamagedPemIsExplainedWithItsLine) {
+  const std::string good = testing::pem(auth_der());
+  std::string bad_character = good;
+  bad_character[good.find('\n') + 70] = '!';
+  std::string many;
+  for (int i = 0; i < 101; ++i) many += good;
+  std::string cut_lines = good;
+  cut_lines.erase(200, 65);
+  expect_each_refused({
+      {"no END", good.substr(0, 300), ParseErrorKind::kTruncated,
+       "line 1: expected '-----END CERTIFICATE-----' after this BEGIN, found none: the block is cut off"},
+      {"second without END", "x\n" + good + good.substr(0, 300), ParseErrorKind::kTruncated,
+       "line " + std::to_string(std::count(good.begin(), good.end(), '\n') + 2) +
+           ": expected '-----END CERTIFICATE-----' after this BEGIN, found none: the block is cut off"},
+      {"END of another label", "-----BEGIN CERTIFICATE-----\n-----END PRIVATE KEY-----\n", ParseErrorKind::kTruncated,
+       "line 1: expected '-----END CERTIFICATE-----' after this BEGIN, found none: the block is cut off"},
+      {"next BEGIN before END", good.substr(0, 300) + "\n" + good, ParseErrorKind::kTruncated,
+       "line 1: expected '-----END CERTIFICATE-----' after this BEGIN, found none: the block is cut off"},
+      {"BEGIN line cut off", "-----BEGIN CERTIFI", ParseErrorKind::kTruncated,
+       "line 1: expected '-----' at the end of the BEGIN line"},
+      {"bad character", bad_character, ParseErrorKind::kSyntax,
+       "certificate 1 on line 1: expected base64, found '!' on line 3"},
+      {"empty block", "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n", ParseErrorKind::kTruncated,
+       "certificate 1 on line 1: expected a DER certificate, found nothing"},
+      {"a line lost", cut_lines, ParseErrorKind::kTruncated,
+       "certificate 1 on line 1: expected a DER certificate of " + std::to_string(auth_der().size()) +
+           " bytes, found only " + std::to_string(auth_der().size() - 48) + " of them"},
+      {"too many", many, ParseErrorKind::kTooLarge, "expected at most 100 certificates, found more"},
+  });
+}
+
+TEST(Certificate, DamagedDerIsExplained) {
+  const std::string size = std::to_string(auth_der().size());
+  expect_each_refused({
+      {"one byte", "\x30", ParseErrorKind::kTruncated, "expected a DER certificate, found only 1 bytes of it"},
+      {"length cut off", "\x30\x82\x05", ParseErrorKind::kTruncated,
+       "expected a DER certificate, found only 3 bytes of it"},
+      {"200 bytes", auth_der().substr(0, 200), ParseErrorKind::kTruncated,
+       "expected a DER certificate of " + size + " bytes, found only 200 of them"},
+      {"trailing junk", auth_der() + "junk", ParseErrorKind::kSyntax,
+       "expected the certificate to end at offset " + size + ", found 4 more bytes"},
+      {"indefinite length", "\x30\x80" + auth_der(), ParseErrorKind::kSyntax,
+       "expected a DER certificate, found an impossible length byte 0x80 at offset 1"},
+      {"absurd length", "\x30\x88" + auth_der(), ParseErrorKind::kSyntax,
+       "expected a DER certificate, found an impossible length byte 0x88 at offset 1"},
+      {"PKCS#7",
+       "\x30\x80\x30"s.replace(1, 1, "\x81\x0D").substr(0, 3) + "\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x02\x05\x00"s,
+       ParseErrorKind::kForeign, "expected a DER certificate, found PKCS#7"},
+      {"PKCS#12", "\x30\x81\x05\x02\x01\x03\x30\x00"s, ParseErrorKind::kForeign,
+       "expected a DER certificate, found PKCS#12"},
+      {"private key", "\x30\x81\x05\x02\x01\x00\x30\x00"s, ParseErrorKind::kForeign,
+       "expected a DER certificate, found a private key"},
+      {"other ASN.1", "\x30\x81\x03\x02\x01\x05"s, ParseErrorKind::kSyntax,
+       "expected a DER certificate, found other or damaged ASN.1 (nested asn1 error)"},
+  });
+  EXPECT_EQ(read_certificate_der("-----BEGIN").error().message,
+            "expected a DER certificate, which begins with the byte 0x30, found 0x2D");
+}
+
+TEST(Certificate, ADateThatIsNoneIsAnError) {
+  std::string der = testing::make_der({.not_after = "311028182232Z"});
+  der.replace(der.find("311028182232Z"), 13, "319928182232Z");
+  EXPECT_EQ(read_certificate_der(der).error().message,
+            "notAfter: expected a UTCTime or GeneralizedTime, found '319928182232Z'");
+}
+
+TEST(Certificate, EveryTruncationOfAFileIsAnErrorAndNoCrash) {
+  const std::string good = testing::pem(testing::make_der({}));
+  for (std::size_t size = 0; size + 2 < good.size(); ++size)
+    ASSERT_FALSE(read_certificates(good.substr(0, size))) << size;
+  for (std::size_t size = 0; size < auth_der().size(); ++size)
+    ASSERT_FALSE(read_certificates(auth_der().substr(0, size))) << size;
+}
+
+}  // namespace
+}  // namespace probe::evidence

@@ -1,0 +1,81 @@
+#include "probes/evidence/push_proxy.hpp"
+
+#include <gtest/gtest.h>
+
+namespace probe::evidence {
+namespace {
+
+Parsed<PushProxy> read(const std::string& text) { return read_push_proxy(read_format_list(text).value()); }
+
+constexpr const char* kProxy = R"(
+Enabled           : True
+Organization      : fabrikam.com
+Uri               : https://outlook.office365.com/PushNotifications
+Identity          : OnPrem-Proxy
+IsValid           : True
+DistinguishedName : CN=OnPrem-Proxy,CN=Push Notifications Settings,CN=First Organization,CN=Microsoft
+                    Exchange,CN=Services,CN=Configuration,DC=Domain,DC=extest,DC=microsoft,DC=com
+WhenChangedUTC    : 8/28/2013 2:23:47 AM
+ObjectState       : Unchanged
+)";
+
+TEST(PushProxy, TheStateIsReadWhole) {
+  const auto proxy = read(kProxy).value();
+  EXPECT_EQ(proxy.enabled, true);
+  EXPECT_EQ(proxy.is_valid, true);
+  EXPECT_EQ(proxy.organization, "fabrikam.com");
+  EXPECT_EQ(proxy.uri, "https://outlook.office365.com/PushNotifications");
+  EXPECT_EQ(proxy.object_state, "Unchanged");
+  EXPECT_EQ(proxy.identity, "OnPrem-Proxy");
+  EXPECT_EQ(proxy.when_changed_utc, "8/28/2013 2:23:47 AM");
+  EXPECT_EQ(proxy.distinguished_name,
+            "CN=OnPrem-Proxy,CN=Push Notifications Settings,CN=First Organization,CN=Microsoft "
+            "Exchange,CN=Services,CN=Configuration,"
+            "DC=Domain,DC=extest,DC=microsoft,DC=com");
+}
+
+TEST(PushProxy, WhatWasNotPrintedIsToldFromWhatIsBlank) {
+  const auto proxy = read("Enabled      :\nOrganization :\n").value();
+  EXPECT_EQ(proxy.enabled, std::nullopt);
+  EXPECT_EQ(proxy.organization, "");
+  EXPECT_EQ(proxy.uri, std::nullopt);
+}
+
+TEST(PushProxy, AUriBrokenByMailIsJoined) {
+  const auto proxy =
+      read("Enabled      : False\nUri          : https://outlook.office365.com/\nPushNotifications\nOrganization : a\n")
+          .value();
+  EXPECT_EQ(proxy.uri, "https://outlook.office365.com/PushNotifications");
+  EXPECT_EQ(proxy.enabled, false);
+}
+
+TEST(PushProxy, AmongSeveralAppsTheProxyIsTaken) {
+  const std::string others =
+      "Enabled      : True\nUri          : https://a\nOrganization : a\nIdentity     : com.microsoft.owa\n\n";
+  EXPECT_EQ(read(others + kProxy + "\n" + others).value().organization, "fabrikam.com");
+  EXPECT_EQ(read(std::string{kProxy} + "\nEnabled  : False\nIdentity : onprem-proxy\n").value().enabled, false);
+}
+
+TEST(PushProxy, WhatCannotBeReadIsExplained) {
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {"ResultType : Succeeded\nError      :\n",
+       "expected a push notification proxy with the properties Enabled, Organization and Uri, found 1 object, the last "
+       "with ResultType, Error"},
+      {"Name : a\n\nName : b\n",
+       "expected a push notification proxy with the properties Enabled, Organization and Uri, found 2 objects, the "
+       "last with Name"},
+      {"Uri     : https://a\nEnabled : yes\n", "Enabled on line 2: expected True or False, found 'yes'"},
+      {"Uri     : https://a\nEnabled : True\nIsValid : 1\n", "IsValid on line 3: expected True or False, found '1'"},
+  };
+  for (const auto& [text, want] : cases) {
+    const auto proxy = read(text);
+    ASSERT_FALSE(proxy) << text;
+    EXPECT_EQ(proxy.error().message, want);
+    EXPECT_EQ(proxy.error().kind, ParseErrorKind::kShape);
+  }
+  EXPECT_EQ(read_push_proxy({}).error().message,
+            "expected a push notification proxy with the properties Enabled, Organization and Uri, found no object");
+}
+
+}  // namespace
+}  // namespace probe::evidence

@@ -1,0 +1,146 @@
+#include "exporters/http/router.hpp"
+
+#include "exporters/http/agent_routes.hpp"
+#include "exporters/http/listen_address.hpp"
+
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+#include <string>
+
+namespace probe::exporters {
+namespace {
+
+std::vector<Route> routes() {
+  const auto answer = [](std::string text) { return [text](const Request&) { return text_response(200, text); }; };
+  return {{{"GET"}, "/a", answer("read")},
+          {{"POST", "PUT"}, "/a", answer("written")},
+          {{"GET"}, "/throws", [](const Request&) -> Response { throw std::runtime_error("secret"); }}};
+}
+
+TEST(Router, FindsTheRouteOrSaysWhyThereIsNone) {
+  struct Case {
+    const char* method;
+    const char* path;
+    int status;
+    std::string body;
+    std::string allow;
+  };
+  const Case cases[] = {
+      {"GET", "/a", 200, "read\n", ""},
+      {"HEAD", "/a", 200, "read\n", ""},
+      {"PUT", "/a", 200, "written\n", ""},
+      {"DELETE", "/a", 405, "method not allowed\n", "GET, HEAD, POST, PUT"},
+      {"get", "/a", 405, "method not allowed\n", "GET, HEAD, POST, PUT"},
+      {"GET", "/a/", 404, "not found\n", ""},
+      {"GET", "/A", 404, "not found\n", ""},
+      {"GET", "", 404, "not found\n", ""},
+  };
+  const auto table = routes();
+  for (const auto& want : cases) {
+    const auto routing = find_route(table, want.method, want.path);
+    const auto response = routing.route != nullptr ? call(*routing.route, Request{}) : routing.refusal;
+    EXPECT_EQ(response.status, want.status) << want.method << want.path;
+    EXPECT_EQ(response.body, want.body) << want.method << want.path;
+    std::vector<HeaderField> headers;
+    if (!want.allow.empty()) headers.emplace_back("Allow", want.allow);
+    EXPECT_EQ(response.headers, headers) << want.method << want.path;
+  }
+}
+
+TEST(Router, AHandlerThatThrowsBecomesA500ThatTellsNothing) {
+  const auto response = call(routes().back(), Request{});
+  EXPECT_EQ(response.status, 500);
+  EXPECT_EQ(response.body, "internal error\n");
+}
+
+TEST(Router, TargetsAreSplitIntoPathAndQuery) {
+  struct Case {
+    std::string input;
+    std::string path;
+    std::string query;
+  };
+  const Case cases[] = {
+      {"/", "/", ""},
+      {"/a?b=c?d", "/a", "b=c?d"},
+      {"/?", "/", ""},
+      {"http://host:1/a?b", "/a", "b"},
+      {"HTTP://host", "/", ""},
+      {"http://host?b", "/", "b"},
+      {"*", "", ""},
+      {"host:443", "", ""},
+      {"", "", ""},
+  };
+  for (const auto& want : cases) {
+    const auto target = split_target(want.input);
+    EXPECT_EQ(target.path, want.path) << want.input;
+    EXPECT_EQ(target.query, want.query) << want.input;
+  }
+}
+
+TEST(Router, HeadersAreFoundWithoutCase) {
+  Request request;
+  request.headers = {{"Accept-Encoding", "gzip"}, {"ACCEPT", "text/plain"}};
+  EXPECT_EQ(request.header("accept"), "text/plain");
+  EXPECT_EQ(request.header("cookie"), "");
+}
+
+TEST(ListenAddress, IsReadAndWritten) {
+  struct Case {
+    std::string input;
+    ListenAddress want;
+  };
+  const Case cases[] = {
+      {"127.0.0.1:10315", {"127.0.0.1", 10315}},
+      {"[::1]:0", {"::1", 0}},
+      {":65535", {"", 65535}},
+      {"localhost:80", {"localhost", 80}},
+  };
+  for (const auto& [input, want] : cases) {
+    EXPECT_EQ(parse_listen_address(input), want) << input;
+    EXPECT_EQ(to_string(want), input);
+  }
+}
+
+TEST(ListenAddress, WhatIsNotOneIsRefusedWithAnExample) {
+  for (const std::string input : {"", "10315", "host", "host:", "host:65536", "host:-1", "host:1x", "::1:80", "[]:80",
+                                  "[::1:80", "http://host:80", "a b:80"}) {
+    try {
+      parse_listen_address(input);
+      ADD_FAILURE() << input;
+    } catch (const std::invalid_argument& error) {
+      EXPECT_EQ(std::string(error.what()),
+                "expected HOST:PORT such as 127.0.0.1:10315, [::1]:10315 or :10315, got \"" + input + "\"");
+    }
+  }
+}
+
+TEST(AgentRoutes, ServeMetricsHealthReadinessAndALandingPage) {
+  bool ready = false;
+  const auto table = agent_routes({[] { return std::string("page\n"); }, [&] { return ready; }, "0.1.0 <dev>"});
+  const auto get = [&](std::string_view path) { return call(*find_route(table, "GET", path).route, Request{}); };
+
+  EXPECT_EQ(get("/metrics").body, "page\n");
+  EXPECT_EQ(get("/metrics").content_type, "text/plain; version=0.0.4; charset=utf-8");
+  EXPECT_EQ(get("/-/healthy").status, 200);
+  EXPECT_EQ(get("/-/healthy").body, "probe is healthy.\n");
+  EXPECT_EQ(get("/-/ready").status, 503);
+  EXPECT_EQ(get("/-/ready").body, "probe is not ready.\n");
+  ready = true;
+  EXPECT_EQ(get("/-/ready").status, 200);
+  EXPECT_EQ(get("/-/ready").body, "probe is ready.\n");
+
+  const auto landing = get("/");
+  EXPECT_EQ(landing.content_type, "text/html; charset=utf-8");
+  EXPECT_EQ(landing.headers,
+            (std::vector<HeaderField>{
+                {"Content-Security-Policy", "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"}}));
+  EXPECT_EQ(landing.body,
+            "<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>probe</title></head>\n<body>\n"
+            "<h1>probe</h1>\n<p>Watches certificate and OAuth trust chains. Version 0.1.0 &lt;dev&gt;</p>\n<ul>\n"
+            "<li><a href=\"/metrics\">Metrics</a></li>\n<li><a href=\"/-/healthy\">Health</a></li>\n"
+            "<li><a href=\"/-/ready\">Readiness</a></li>\n</ul>\n</body>\n</html>\n");
+}
+
+}  // namespace
+}  // namespace probe::exporters

@@ -1,0 +1,107 @@
+#include "agent/files/file_reader.hpp"
+
+#include "tests/support/fakes/run_awaitable.hpp"
+#include "tests/support/files.hpp"
+#include "tests/support/temporary_directory.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+
+#include <unistd.h>
+
+#include <cstring>
+#include <fstream>
+
+namespace probe::files {
+namespace {
+
+using namespace std::chrono_literals;
+
+struct FileReaderTest : ::testing::Test {
+  testing::TemporaryDirectory folder;
+  std::string path(const std::string& name) const { return (folder.path() / name).string(); }
+
+  static std::string error_of(const core::FileResult& result) {
+    const auto* error = std::get_if<core::FileError>(&result);
+    return error == nullptr ? "" : error->message;
+  }
+};
+
+TEST_F(FileReaderTest, ReadsARegularFileAndItsTime) {
+  testing::write_file(path("a.cer"), std::string("\0binary\xFF", 8));
+  const auto result = read_file(path("a.cer"), 100);
+  ASSERT_TRUE(std::holds_alternative<core::FileContent>(result)) << error_of(result);
+  EXPECT_EQ(std::get<core::FileContent>(result).bytes, std::string("\0binary\xFF", 8));
+  EXPECT_LT(std::chrono::abs(std::chrono::system_clock::now() - std::get<core::FileContent>(result).modified_at), 1min);
+}
+
+TEST_F(FileReaderTest, ReadsAnEmptyFileAndFilesOfUnstatedSize) {
+  testing::write_file(path("empty"), "");
+  const auto empty = read_file(path("empty"), 100);
+  ASSERT_TRUE(std::holds_alternative<core::FileContent>(empty));
+  EXPECT_EQ(std::get<core::FileContent>(empty).bytes, "");
+  const auto proc = read_file("/proc/self/status", 1 << 20);
+  ASSERT_TRUE(std::holds_alternative<core::FileContent>(proc));
+  EXPECT_GT(std::get<core::FileContent>(proc).bytes.size(), 500U);
+}
+
+TEST_F(FileReaderTest, RefusesWhatIsNotARegularFileOfBoundedSizeAndNeverBlocks) {
+  ASSERT_EQ(::mkfifo(path("fifo").c_str(), 0600), 0);
+  testing::write_file(path("file"), "x");
+  std::ofstream(path("large")).seekp(100 << 20).put('x');
+  struct Case {
+    std::string name, path, want;
+    core::FileError::Kind kind;
+  };
+  using Kind = core::FileError::Kind;
+  const Case cases[] = {
+      {"missing", path("none"), path("none") + ": no such file", Kind::kMissing},
+      {"a file where a folder should be", path("file/x"), path("file/x") + ": no such file", Kind::kMissing},
+      {"directory", folder.path().string(), folder.path().string() + ": expected a regular file, found a directory",
+       Kind::kUnreadable},
+      {"FIFO without a writer", path("fifo"), path("fifo") + ": expected a regular file, found a FIFO",
+       Kind::kUnreadable},
+      {"device", "/dev/zero", "/dev/zero: expected a regular file, found a device", Kind::kUnreadable},
+      {"100 MB", path("large"), path("large") + ": expected at most 1048576 bytes, found 104857601", Kind::kUnreadable},
+  };
+  for (const auto& [name, file, want, kind] : cases) {
+    const auto result = read_file(file, 1 << 20);
+    ASSERT_TRUE(std::holds_alternative<core::FileError>(result)) << name;
+    EXPECT_EQ(error_of(result), want) << name;
+    EXPECT_EQ(std::get<core::FileError>(result).kind, kind) << name;
+  }
+}
+
+TEST_F(FileReaderTest, SaysWhoWasDenied) {
+  if (::geteuid() == 0) {
+    // Root may read everything: look at the file through the eyes of nobody.
+    ASSERT_EQ(::chmod(folder.path().c_str(), 0755), 0);
+    testing::write_file(path("secret"), "x");
+    ASSERT_EQ(::chmod(path("secret").c_str(), 0), 0);
+    ASSERT_EQ(::seteuid(65534), 0);
+    const auto result = read_file(path("secret"), 100);
+    ASSERT_EQ(::seteuid(0), 0);
+    EXPECT_EQ(error_of(result), path("secret") + ": permission denied for user id 65534");
+    return;
+  }
+  testing::write_file(path("secret"), "x");
+  ASSERT_EQ(::chmod(path("secret").c_str(), 0), 0);
+  EXPECT_EQ(error_of(read_file(path("secret"), 100)),
+            path("secret") + ": permission denied for user id " + std::to_string(::geteuid()));
+}
+
+TEST_F(FileReaderTest, ReadsOnAThreadOfThePool) {
+  boost::asio::io_context io;
+  async::BlockingPool pool(2);
+  PosixFileReader reader(pool);
+  testing::write_file(path("a"), "content");
+  const auto result = testing::run_awaitable(io, reader.read(path("a"), 100, std::chrono::steady_clock::now() + 5s));
+  ASSERT_TRUE(std::holds_alternative<core::FileContent>(result));
+  EXPECT_EQ(std::get<core::FileContent>(result).bytes, "content");
+}
+
+}  // namespace
+}  // namespace probe::files

@@ -1,0 +1,91 @@
+#pragma once
+
+#include "agent/core/registry.hpp"
+#include "agent/runtime/configuration.hpp"
+#include "agent/runtime/runner.hpp"
+#include "config/problems.hpp"
+#include "probes/builtin.hpp"
+#include "tests/support/certificate_factory.hpp"
+#include "tests/support/fakes/fake_ports.hpp"
+#include "tests/support/fakes/run_awaitable.hpp"
+#include "tests/unit/probes/probe_trial.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// What the tests of the certificate probes stand on: YAML in, findings and numbers out.
+namespace probe::probes::testing {
+
+using probe::testing::TimePoint;
+
+/// Where FakeClock stands: 2026-11-23T12:00:00Z.
+inline const TimePoint kNow{std::chrono::seconds(1795435200)};
+
+/// What `findings_in` gives.
+using Lines = std::vector<std::string>;
+
+/// `slot=current` of `{slot="current"}`.
+inline std::string text_of(const core::Labels& labels) {
+  std::string text;
+  for (const auto& [name, value] : labels) text += (text.empty() ? "" : ",") + name + "=" + value;
+  return text;
+}
+
+/// The value of the one series with that name and these labels; nothing when there is none or more than one.
+inline std::optional<double> value_of(const core::ProbeResult& result, std::string_view name, std::string_view labels) {
+  std::optional<double> value;
+  for (const auto& observation : result.observations()) {
+    if (observation.metric->name != name || text_of(observation.labels) != labels) continue;
+    if (value) return std::nullopt;
+    value = observation.value;
+  }
+  return value;
+}
+
+/// Every mistake in a whole configuration file, a line each.
+inline std::string problems_of(const std::string& yaml) {
+  config::Problems problems("probe.yml");
+  const auto built = runtime::build_configuration(yaml, core::ProbeRegistry(builtin_types()), problems);
+  if (built.has_value() != problems.empty()) throw std::logic_error("built although there are mistakes, or not");
+  return problems.text();
+}
+
+/// One probe in a world of fakes.
+struct Rig {
+  probe::testing::FakePorts fakes;
+  const core::ChainVerifier* chains = &fakes.chains;  ///< a test may put one of its own here
+  core::HttpClient* http = &fakes.http;               ///< likewise
+
+  void put(const std::string& path, std::string bytes) { fakes.files.put(path, std::move(bytes), kNow); }
+  void put_unreadable(const std::string& path, const std::string& message) {
+    fakes.files.files[path] = core::FileError{core::FileError::Kind::kUnreadable, message};
+  }
+
+  /// Runs the probe whose keys are `keys`, one a line, as in the file under `- `.
+  core::ProbeResult run(const std::string& keys) {
+    std::string yaml = "probes:\n  - name: watched\n";
+    for (std::size_t at = 0; at < keys.size();) {
+      const auto end = std::min(keys.find('\n', at), keys.size());
+      yaml += "    " + keys.substr(at, end - at) + "\n";
+      at = end + 1;
+    }
+    config::Problems problems("probe.yml");
+    const auto built = runtime::build_configuration(yaml, core::ProbeRegistry(builtin_types()), problems);
+    if (!built) throw std::invalid_argument(problems.text());
+    runtime::Runner runner({*http, fakes.tls, *chains, fakes.files, fakes.clock});
+    boost::asio::io_context io;
+    auto task = runner.run(built->probes.front(), 1, fakes.clock.steady());
+    auto run = probe::testing::run_awaitable(io, std::move(task));
+    return run.value().result;
+  }
+};
+
+}  // namespace probe::probes::testing

@@ -10,7 +10,7 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <optional>
+#include <string_view>
 #include <utility>
 
 namespace probe::probes {
@@ -50,9 +50,11 @@ class ChainJudge {
   void judge_refusal(const core::ChainVerdict& verdict);
   void judge_issuers_ahead();
   void add_untrusted(const core::ChainVerdict& verdict);
-  const Certificate* issuer_at_fault(const core::ChainVerdict& verdict, core::SystemTime at) const;
+  using IsWrong = bool (*)(const Certificate&, core::SystemTime);
+  const Certificate* issuer_at_fault(const core::ChainVerdict& verdict, IsWrong is_wrong, core::SystemTime at) const;
+  Finding refused_usage(const Certificate& leaf, std::string_view meaning) const;
   std::string issuer_name(const Certificate* issuer, const core::ChainVerdict& verdict) const;
-  void add_about_issuer(core::Code code, const Certificate* issuer, std::string message);
+  void add_about_issuer(core::Code code, const Certificate* issuer, const std::string& what);
   void add(Finding finding) { findings_.push_back(std::move(finding)); }
 
   const std::vector<Certificate>& chain_;
@@ -113,16 +115,16 @@ void ChainJudge::judge_refusal(const core::ChainVerdict& verdict) {
   const Certificate& leaf = chain_.front();
   const bool is_leaf = verdict.depth == 0;
   if (explained.problem == X509Problem::kExpired && !is_leaf) {
-    const Certificate* issuer = issuer_at_fault(verdict, now_);
-    add_about_issuer("cert_expired", issuer, fmt::format("{}: {} has expired", where_, issuer_name(issuer, verdict)));
+    const Certificate* issuer = issuer_at_fault(verdict, &is_expired, now_);
+    const std::string end = issuer == nullptr ? "" : " at " + core::rfc3339(issuer->not_after);
+    add_about_issuer("cert_expired", issuer, fmt::format("{} expired{}", issuer_name(issuer, verdict), end));
   } else if (explained.problem == X509Problem::kNotYetValid && !is_leaf) {
-    add_about_issuer("cert_not_yet_valid", nullptr,
-                     fmt::format("{}: {} is not valid yet", where_, issuer_name(nullptr, verdict)));
+    const Certificate* issuer = issuer_at_fault(verdict, &is_not_yet_valid, now_);
+    const std::string start = issuer == nullptr ? "now" : "before " + core::rfc3339(issuer->not_before);
+    add_about_issuer("cert_not_yet_valid", issuer,
+                     fmt::format("{} is not valid {}", issuer_name(issuer, verdict), start));
   } else if (explained.problem == X509Problem::kWrongUsage && is_leaf) {
-    add(Finding("cert_key_usage_invalid", core::Severity::kFailure,
-                fmt::format("{}: expected a certificate for TLS servers: {}", where_, explained.meaning),
-                certificate_evidence(leaf)));
-    findings_.back().add(Evidence("extended_key_usage", fmt::format("{}", fmt::join(leaf.extended_key_usages, ", "))));
+    add(refused_usage(leaf, explained.meaning));
   } else {
     const bool said = is_leaf && ((explained.problem == X509Problem::kExpired && is_expired(leaf, now_)) ||
                                   (explained.problem == X509Problem::kNotYetValid && is_not_yet_valid(leaf, now_)) ||
@@ -158,10 +160,10 @@ void ChainJudge::judge_issuers_ahead() {
     const core::ChainVerdict verdict = verify(then);
     const bool expired = evidence::explain_x509_error(verdict.error).problem == X509Problem::kExpired;
     if (!expired || verdict.depth == 0) return false;
-    const Certificate* issuer = issuer_at_fault(verdict, then);
+    const Certificate* issuer = issuer_at_fault(verdict, &is_expired, then);
     const std::string end =
         issuer == nullptr ? "before " + core::rfc3339(then) : "at " + core::rfc3339(issuer->not_after);
-    add_about_issuer(code, issuer, fmt::format("{}: {} expires {}", where_, issuer_name(issuer, verdict), end));
+    add_about_issuer(code, issuer, fmt::format("{} expires {}", issuer_name(issuer, verdict), end));
     return true;
   };
   if (!expires_by("cert_expiring_critical", expected_.thresholds.failure)) {
@@ -169,24 +171,34 @@ void ChainJudge::judge_issuers_ahead() {
   }
 }
 
-/// The presented issuer that has expired at `at`. None: it is one of the trust store. The verdict's depth counts in the
-/// chain as built, which need not be the one presented.
-const Certificate* ChainJudge::issuer_at_fault(const core::ChainVerdict& verdict, core::SystemTime at) const {
+/// The presented issuer whose dates are wrong at `at`. None: it is one of the trust store. The verdict's depth counts
+/// in the chain as built, which need not be the one presented.
+const Certificate* ChainJudge::issuer_at_fault(const core::ChainVerdict& verdict, IsWrong is_wrong,
+                                               core::SystemTime at) const {
   const auto depth = static_cast<std::size_t>(std::max(verdict.depth, 1));
-  if (depth < chain_.size() && is_expired(chain_[depth], at)) return &chain_[depth];
+  if (depth < chain_.size() && is_wrong(chain_[depth], at)) return &chain_[depth];
   const auto found =
-      std::find_if(chain_.begin() + 1, chain_.end(), [&](const Certificate& issuer) { return is_expired(issuer, at); });
+      std::find_if(chain_.begin() + 1, chain_.end(), [&](const Certificate& issuer) { return is_wrong(issuer, at); });
   return found == chain_.end() ? nullptr : &*found;
 }
 
 std::string ChainJudge::issuer_name(const Certificate* issuer, const core::ChainVerdict& verdict) const {
-  if (issuer == nullptr)
-    return fmt::format("the issuer at place {} of the chain, from the trust store,", verdict.depth);
-  return fmt::format("the issuer \"{}\"", core::one_line(issuer->subject, 128));
+  if (issuer != nullptr) return fmt::format("the issuer \"{}\"", core::one_line(issuer->subject, 128));
+  return fmt::format("the issuer at place {} of the chain, from the trust store,", verdict.depth);
 }
 
-void ChainJudge::add_about_issuer(core::Code code, const Certificate* issuer, std::string message) {
-  add(Finding(code, std::move(message), issuer == nullptr ? std::vector<Evidence>{} : certificate_evidence(*issuer)));
+void ChainJudge::add_about_issuer(core::Code code, const Certificate* issuer, const std::string& what) {
+  add(Finding(code, fmt::format("{}: {}", where_, what),
+              issuer == nullptr ? std::vector<Evidence>{} : certificate_evidence(*issuer)));
+}
+
+/// What TLS clients refuse is more than a warning.
+Finding ChainJudge::refused_usage(const Certificate& leaf, std::string_view meaning) const {
+  const std::string usages = fmt::format("{}", fmt::join(leaf.extended_key_usages, ", "));
+  const std::string found = usages.empty() ? "" : fmt::format(" (extended key usage {})", usages);
+  return {"cert_key_usage_invalid", core::Severity::kFailure,
+          fmt::format("{}: expected a certificate for TLS servers: {}{}", where_, meaning, found),
+          certificate_evidence(leaf)};
 }
 
 }  // namespace

@@ -291,6 +291,7 @@ CurlStop CurlTransfer::stop(CURLcode code, core::Phase reached) const {
     stop.alert_received = tls_->alert_received();
     stop.report = tls_->report();
     stop.expected_name = tls_->host();
+    stop.http2 = tls_->session().alpn == "h2";
   }
   stop.limit = reader_.passed();
   stop.max_body_bytes = prepared_.request.max_body_bytes;

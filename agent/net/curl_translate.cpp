@@ -73,6 +73,11 @@ core::Finding too_large(const CurlStop& stop) {
 }
 
 core::Finding truncated(const CurlStop& stop) {
+  if (stop.http2 && stop.code == CURLE_GOT_NOTHING) {
+    // Curl 7.88 says the same of a connection that ended and of frames that HTTP/2 forbids.
+    return http_finding("http_protocol_error", stop,
+                        fmt::format("HTTP/2 with {} ended without a response", stop.peer.text()));
+  }
   auto message = fmt::format("{} closed the connection without a response", stop.peer.text());
   if (stop.head_complete) {
     message = fmt::format("response of {} ended early: {} received", stop.peer.text(), body_progress(stop));

@@ -17,15 +17,16 @@ namespace probe::net {
 struct CurlStop {
   CURLcode code = CURLE_OK;
   core::Phase reached = core::Phase::kConnect;
-  int os_error = 0;    ///< CURLINFO_OS_ERRNO
-  std::string detail;  ///< CURLOPT_ERRORBUFFER
-  Peer peer;           ///< the target
-  std::optional<Peer> proxy;
-  int proxy_status = 0;      ///< CURLINFO_HTTP_CONNECTCODE
-  std::string proxy_answer;  ///< first line of the proxy's answer to CONNECT
-  std::optional<int> alert_received;
-  std::optional<ChainReport> report;  ///< of the chain that the target presented
-  std::string expected_name;          ///< the name the target's certificate had to be for
+  int os_error = 0;      ///< CURLINFO_OS_ERRNO
+  std::string detail{};  ///< CURLOPT_ERRORBUFFER
+  Peer peer{};           ///< the target
+  std::optional<Peer> proxy{};
+  int proxy_status = 0;        ///< CURLINFO_HTTP_CONNECTCODE
+  std::string proxy_answer{};  ///< first line of the proxy's answer to CONNECT
+  std::optional<int> alert_received{};
+  std::optional<ChainReport> report{};  ///< of the chain that the target presented
+  bool http2 = false;                   ///< ALPN chose HTTP/2
+  std::string expected_name{};          ///< the name the target's certificate had to be for
   ResponseReader::Limit limit = ResponseReader::Limit::kNone;
   std::size_t max_body_bytes = 0;
   bool head_complete = false;

@@ -13,12 +13,12 @@ struct Milestones {
 
   bool through_proxy = false;
   bool tls = false;
-  std::optional<Time> connected;  ///< TCP connection to the peer, or to the proxy
-  std::optional<Time> tunnelled;  ///< the proxy opened the way
-  std::optional<Time> secured;    ///< end of the TLS handshake
-  std::optional<Time> requested;  ///< the request was on its way
-  std::optional<Time> answered;   ///< first line of the response
-  Time total{};                   ///< when the exchange ended
+  std::optional<Time> connected{};  ///< TCP connection to the peer, or to the proxy
+  std::optional<Time> tunnelled{};  ///< the proxy opened the way
+  std::optional<Time> secured{};    ///< end of the TLS handshake
+  std::optional<Time> requested{};  ///< the request was on its way
+  std::optional<Time> answered{};   ///< first line of the response
+  Time total{};                     ///< when the exchange ended
 
   /// The phase in which the exchange ended.
   core::Phase reached() const;

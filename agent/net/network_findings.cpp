@@ -51,11 +51,12 @@ std::vector<core::Evidence> Peer::evidence() const {
 
 std::string Peer::waited_text() const { return fmt::format("{:.1f} s", waited.count()); }
 
-std::string os_error_text(int os_error) {
-  auto text = std::generic_category().message(os_error);
+std::string lower_start(std::string text) {
   if (!text.empty()) text.front() = static_cast<char>(std::tolower(static_cast<unsigned char>(text.front())));
   return text;
 }
+
+std::string os_error_text(int os_error) { return lower_start(std::generic_category().message(os_error)); }
 
 std::string quoted(std::string_view bytes) {
   const auto line = core::one_line(bytes, 64);

@@ -40,7 +40,10 @@ core::Finding connect_timeout(const Peer& peer);
 /// A connection that stood was reset, or broke with errno `os_error`, while the probe was `doing` something.
 core::Finding connection_broken(int os_error, const Peer& peer, std::string_view doing);
 
-/// Text for errno, e.g. `Connection refused`, with the first letter in lower case.
+/// `text` with its first letter in lower case, as messages begin here.
+std::string lower_start(std::string text);
+
+/// The system's words for errno, e.g. `connection refused`.
 std::string os_error_text(int os_error);
 
 /// What a peer sent, in quotes, fit to be shown: one line, at most 64 bytes, no blanks at the ends.

@@ -1,5 +1,7 @@
 #include "agent/net/resolver.hpp"
 
+#include "agent/net/network_findings.hpp"
+
 #include <boost/asio/ip/tcp.hpp>
 #include <fmt/format.h>
 #include <sys/socket.h>
@@ -11,7 +13,6 @@
 #include <cstring>
 #include <memory>
 #include <optional>
-#include <system_error>
 #include <utility>
 
 namespace probe::net {
@@ -42,8 +43,8 @@ std::string reason(const Lookup& lookup) {
     return "the name has no address";
   if (lookup.error == EAI_AGAIN) return "the name server gave no answer";
   if (lookup.error == EAI_FAIL) return "the name server failed";
-  if (lookup.error == EAI_SYSTEM) return std::generic_category().message(lookup.os_error);
-  return gai_strerror(lookup.error);
+  if (lookup.error == EAI_SYSTEM) return os_error_text(lookup.os_error);
+  return lower_start(gai_strerror(lookup.error));
 }
 
 core::NetError at_resolve(core::Finding finding) { return {std::move(finding), core::Phase::kResolve}; }

@@ -21,7 +21,7 @@ using Addresses = std::vector<boost::asio::ip::address>;
 struct Lookup {
   int error = 0;
   int os_error = 0;
-  Addresses addresses;
+  Addresses addresses{};
 };
 
 /// Asks getaddrinfo, which may block for long. Thread-safe.

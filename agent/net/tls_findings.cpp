@@ -70,6 +70,7 @@ std::string alert_text(int description) {
 }
 
 std::string openssl_text(unsigned long error) {
+  OPENSSL_init_ssl(OPENSSL_INIT_LOAD_SSL_STRINGS, nullptr);  // does something the first time only
   const char* reason = ERR_reason_error_string(error);
   return reason == nullptr ? fmt::format("OpenSSL error {:08X}", error) : reason;
 }

@@ -12,11 +12,11 @@ namespace probe::net {
 
 /// What is known about a handshake that failed for another reason than the certificate.
 struct TlsFailure {
-  unsigned long openssl_error = 0;    ///< as from ERR_get_error; 0 when OpenSSL gave none
-  std::optional<int> alert_received;  ///< description of the peer's alert (RFC 8446 section 6)
-  int os_error = 0;                   ///< errno of the socket; 0 when that is not what ended it
-  bool closed = false;                ///< the peer ended the connection
-  std::string first_bytes;            ///< what the peer sent first, when it is known
+  unsigned long openssl_error = 0;      ///< as from ERR_get_error; 0 when OpenSSL gave none
+  std::optional<int> alert_received{};  ///< description of the peer's alert (RFC 8446 section 6)
+  int os_error = 0;                     ///< errno of the socket; 0 when that is not what ended it
+  bool closed = false;                  ///< the peer ended the connection
+  std::string first_bytes{};            ///< what the peer sent first, when it is known
 };
 
 /// `tls_version_unsupported` when peer and probe have no version in common, else `tls_handshake_failed`.

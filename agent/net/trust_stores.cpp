@@ -1,6 +1,7 @@
 #include "agent/net/trust_stores.hpp"
 
 #include "agent/core/input_error.hpp"
+#include "agent/net/network_findings.hpp"
 #include "agent/net/openssl_handles.hpp"
 
 #include <fmt/format.h>
@@ -15,7 +16,6 @@
 #include <fstream>
 #include <iterator>
 #include <new>
-#include <system_error>
 
 namespace probe::net {
 
@@ -30,8 +30,6 @@ constexpr std::int64_t kMaxBytes = 16 << 20;
                                        fmt::format("cannot use the CA file \"{}\": {}", path, seen), {{"path", path}}));
 }
 
-std::string words(int error) { return std::generic_category().message(error); }
-
 std::string system_bundle() {
   if (const char* configured = std::getenv("SSL_CERT_FILE"); configured != nullptr && *configured != '\0') {
     return configured;
@@ -45,7 +43,7 @@ std::string system_bundle() {
 
 std::string content_of(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
-  if (!file) refuse(path, words(errno));
+  if (!file) refuse(path, os_error_text(errno));
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
@@ -72,7 +70,7 @@ int add_all(X509_STORE* store, const std::string& pem, const std::string& path) 
 
 TrustStores::Identity TrustStores::identity_of(const std::string& path) {
   struct stat status{};
-  if (::stat(path.c_str(), &status) != 0) refuse(path, words(errno));
+  if (::stat(path.c_str(), &status) != 0) refuse(path, os_error_text(errno));
   // Opening a FIFO or a device could block for ever.
   if (!S_ISREG(status.st_mode)) refuse(path, "expected a regular file");
   if (status.st_size > kMaxBytes) refuse(path, fmt::format("expected at most 16 MiB, it has {} bytes", status.st_size));

@@ -49,7 +49,7 @@ std::optional<std::vector<Node>> probe_nodes(const Node& root, Problems& problem
   }
   const Node* probes = root.find("probes");
   if (probes == nullptr) {
-    problems.add(root.position(), "", "required key \"probes\" is missing; it holds the list of probes");
+    problems.add(root.position(), "", "missing key \"probes\": The list of probes");
     return std::nullopt;
   }
   if (!probes->is_sequence() || probes->items().empty()) {

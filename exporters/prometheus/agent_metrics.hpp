@@ -21,8 +21,8 @@ struct BuildInfo {
   std::string curl;
 };
 
-/// Why a due run did not start: the probe's previous run was still going (`overlap`), or several were due at once because the agent had
-/// been asleep or busy, and one stands for all (`late`).
+/// Why a due run did not start: the probe's previous run was still going (`overlap`), or several were due at once
+/// because the agent had been asleep or busy, and one stands for all (`late`).
 enum class SkipReason { kOverlap, kLate };
 
 inline constexpr std::array<std::string_view, 2> kSkipReasonNames{"overlap", "late"};

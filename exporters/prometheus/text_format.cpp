@@ -23,7 +23,7 @@ struct ExtraLabel {
   double value = 0;
 };
 
-bool is_valid_name(std::string_view name) {
+[[maybe_unused]] bool is_valid_name(std::string_view name) {
   const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
   const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
   return !name.empty() && is_letter(name.front()) &&

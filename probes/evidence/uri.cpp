@@ -13,6 +13,11 @@ namespace {
 
 constexpr std::size_t kMaxDomainBytes = 1024;  // a name has at most 253 octets (RFC 1035); punycode is quadratic
 
+bool is_host_name(std::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return internal::is_alnum(c) || c == '-' || c == '_' || c == '.'; });
+}
+
 struct Authority {
   std::string user;  ///< with its `@`
   std::string host;
@@ -57,15 +62,16 @@ std::optional<Authority> split_authority(std::string_view text, std::string_view
 
 bool is_unreserved(char c) { return internal::is_alnum(c) || c == '-' || c == '.' || c == '_' || c == '~'; }
 
-std::string normal_escapes(std::string_view text) {
+/// Nothing when a percent sign does not begin an escape.
+std::optional<std::string> normal_escapes(std::string_view text) {
   std::string normal;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto octet =
-        text[i] == '%' && i + 2 < text.size() ? decode_hex(text.substr(i + 1, 2)) : Parsed<std::string>{};
-    if (!octet || octet->empty()) {
+    if (text[i] != '%') {
       normal += text[i];
       continue;
     }
+    const auto octet = decode_hex(text.substr(i + 1, 2));
+    if (!octet || octet->empty()) return std::nullopt;
     normal += is_unreserved(octet->front()) ? *octet : "%" + encode_hex(*octet);
     i += 2;
   }
@@ -87,10 +93,11 @@ std::optional<std::string> normalize_uri(std::string_view text) {
   if (!authority) return std::nullopt;
   text.remove_prefix(authority_end);
   const std::size_t path_end = std::min(text.find_first_of("?#"), text.size());
-  std::string path = normal_escapes(text.substr(0, path_end));
-  while (path.ends_with('/')) path.pop_back();
-  return scheme + "://" + authority->user + authority->host + authority->port + path +
-         normal_escapes(text.substr(path_end));
+  auto path = normal_escapes(text.substr(0, path_end));
+  const auto rest = normal_escapes(text.substr(path_end));
+  if (!path || !rest) return std::nullopt;
+  while (path->ends_with('/')) path->pop_back();
+  return scheme + "://" + authority->user + authority->host + authority->port + *path + *rest;
 }
 
 std::string normalize_domain(std::string_view text) {
@@ -100,9 +107,10 @@ std::string normalize_domain(std::string_view text) {
     char* ascii = nullptr;
     const int outcome = idn2_to_ascii_8z(name.c_str(), &ascii, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL);
     const std::unique_ptr<char, decltype(&idn2_free)> owner{ascii, idn2_free};
-    if (outcome == IDN2_OK && ascii != nullptr) name = internal::to_lower(ascii);
+    // The mapping turns look-alikes into the delimiters of a URI: a full-width solidus into '/', a thin blank into ' '.
+    if (outcome == IDN2_OK && is_host_name(ascii)) name = internal::to_lower(ascii);
   }
-  if (name.ends_with('.')) name.pop_back();
+  while (name.ends_with('.')) name.pop_back();
   return name;
 }
 

@@ -10,10 +10,10 @@ namespace probe::evidence {
 /// The normal form of an absolute URI with a host (RFC 3986 section 6.2.2 and 6.2.3): scheme and host in lower case,
 /// the host through normalize_domain, no default port of http and https, percent escapes in upper case and only where
 /// needed, no slash at the end of the path. Query and fragment are kept. Nothing when `text` is not such a URI: no
-/// scheme or host, a bad port, blanks, control characters.
+/// scheme or host, a bad port or escape, blanks, control characters.
 std::optional<std::string> normalize_uri(std::string_view text);
 
-/// The normal form of a domain name: lower case, no dot at the end, other scripts in their ASCII form (`xn--…`, IDNA
+/// The normal form of a domain name: lower case, no dots at the end, other scripts in their ASCII form (`xn--…`, IDNA
 /// 2008 with the non-transitional mapping of UTS 46). A name that IDNA refuses keeps its letters, with ASCII ones in
 /// lower case. White space around is dropped.
 std::string normalize_domain(std::string_view text);

@@ -15,6 +15,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -87,5 +88,27 @@ struct Rig {
     return run.value().result;
   }
 };
+
+/// The keys of a probe that judges /auth.cer.
+inline const std::string kSigningFile =
+    "type: certificate_validity\npurpose: signing\nsource: { file: /auth.cer }\n"
+    "expires_within: { warning: 60d, failure: 14d }\n";
+
+/// Healthy on the day the fake clock shows, in the fifth year from the last.
+inline probe::testing::CertificateSpec auth_spec() {
+  using std::chrono::days;
+  auto spec = probe::testing::exchange_auth();
+  spec.key = probe::testing::rsa(2048, "auth");
+  spec.validity = {kNow - days(365), kNow + days(1460)};
+  return spec;
+}
+
+/// A self-signed certificate of that kind.
+inline probe::testing::Certificate auth(const std::function<void(probe::testing::CertificateSpec&)>& change =
+                                            [](probe::testing::CertificateSpec&) {}) {
+  auto spec = auth_spec();
+  change(spec);
+  return probe::testing::self_sign(spec);
+}
 
 }  // namespace probe::probes::testing

@@ -135,13 +135,14 @@ TEST_F(CertificateValidityTls, TranslatesWhatTheVerifierSays) {
       {"leaf expired although its dates say otherwise", 10, 0, untrusted + "the certificate has expired"},
       {"not in the table", 1, 0, untrusted + "reason of the verifier"},
       {"root expired", 10, 2,
-       "failure cert_expired: " + mail + "the issuer at place 2 of the chain, from the trust store, has expired"},
+       "failure cert_expired: " + mail + "the issuer at place 2 of the chain, from the trust store, expired"},
       {"root not yet valid", 9, 2,
        "failure cert_not_yet_valid: " + mail +
-           "the issuer at place 2 of the chain, from the trust store, is not valid yet"},
+           "the issuer at place 2 of the chain, from the trust store, is not valid now"},
       {"wrong purpose", 26, 0,
        "failure cert_key_usage_invalid: " + mail +
-           "expected a certificate for TLS servers: the certificate may not be used for this purpose"},
+           "expected a certificate for TLS servers: the certificate may not be used for this purpose (extended key "
+           "usage serverAuth)"},
   };
   for (const auto& [name, error, depth, want] : cases) {
     verdict(error, depth);
@@ -181,7 +182,14 @@ TEST_F(CertificateValidityTls, NamesTheIssuerThatExpired) {
   issuing.validity.not_after = kNow - kDay;
   verdict(10, 1);
   EXPECT_THAT(findings_in(run()), ElementsAre("failure cert_expired: mail.fabrikam.com:443: the issuer \"CN=Fabrikam "
-                                              "Issuing CA\" has expired"));
+                                              "Issuing CA\" expired at 2026-11-22T12:00:00Z"));
+}
+
+TEST_F(CertificateValidityTls, NamesTheIssuerThatIsNotYetValid) {
+  issuing.validity.not_before = kNow + kDay;
+  verdict(9, 1);
+  EXPECT_THAT(findings_in(run()), ElementsAre("failure cert_not_yet_valid: mail.fabrikam.com:443: the issuer "
+                                              "\"CN=Fabrikam Issuing CA\" is not valid before 2026-11-24T12:00:00Z"));
 }
 
 TEST_F(CertificateValidityTls, WarnsOfACertificateThatIsNotForServers) {

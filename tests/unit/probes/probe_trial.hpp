@@ -43,8 +43,7 @@ inline core::ProbeResult run_probe(std::string_view keys, FakePorts& fakes) {
 inline std::vector<std::string> findings_in(const core::ProbeResult& result) {
   std::vector<std::string> lines;
   for (const auto& finding : result.findings()) {
-    lines.push_back(
-        fmt::format("{} {}: {}", to_string(finding.severity()), finding.code().id(), finding.message()));
+    lines.push_back(fmt::format("{} {}: {}", to_string(finding.severity()), finding.code().id(), finding.message()));
   }
   return lines;
 }

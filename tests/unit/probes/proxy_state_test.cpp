@@ -31,9 +31,14 @@ struct Object {
 
   std::string text() const {
     const std::pair<const char*, std::string> properties[] = {
-        {"DisplayName", "On Premises Proxy app"}, {"Enabled", enabled},   {"Organization", organization},
-        {"Uri", uri},                             {"Identity", "OnPrem-Proxy"}, {"IsValid", is_valid},
-        {"WhenChangedUTC", "8/27/2026 7:23:47 PM"}, {"ObjectState", state},
+        {"DisplayName", "On Premises Proxy app"},
+        {"Enabled", enabled},
+        {"Organization", organization},
+        {"Uri", uri},
+        {"Identity", "OnPrem-Proxy"},
+        {"IsValid", is_valid},
+        {"WhenChangedUTC", "8/27/2026 7:23:47 PM"},
+        {"ObjectState", state},
     };
     std::string lines = "\r\n\r\n";
     for (const auto& [label, value] : properties) {
@@ -130,7 +135,8 @@ TEST(ProxyState, TellsAProxyThatWasNeverSetUpFromAnExportThatCannotBeJudged) {
       {"blank lines", "\r\n\r\n", not_configured + ", found no object: the command printed nothing"},
       {"byte order mark alone", "\xEF\xBB\xBF", not_configured + ", found no object: the command printed nothing"},
       {"another object", "Name  : Auth Configuration\r\nRealm :\r\n",
-       not_configured + " with the properties Enabled, Organization and Uri, found 1 object, the last with Name, Realm"},
+       not_configured +
+           " with the properties Enabled, Organization and Uri, found 1 object, the last with Name, Realm"},
       {"no bytes", "",
        "unknown input_parse_error: /x/proxy.txt: expected Format-List output ('Name : value' lines), found nothing"},
       {"an error message", "Get-Thing : The term 'Get-Thing' is not recognized as the name of a cmdlet.\r\n",
@@ -149,16 +155,17 @@ TEST(ProxyState, TellsAProxyThatWasNeverSetUpFromAnExportThatCannotBeJudged) {
 TEST(ProxyState, ShowsTheStateAlsoWhenItFails) {
   const auto result = run_on(Object{.enabled = "False", .is_valid = "False"}.text());
   EXPECT_THAT(testing::metrics_in(result, ""), ElementsAre("probe_proxy_enabled 0", "probe_proxy_valid 0"));
-  EXPECT_THAT(testing::evidence_in(result), ElementsAre("file=/x/proxy.txt", "identity=OnPrem-Proxy",
-                                                        "when_changed_utc=8/27/2026 7:23:47 PM"));
+  EXPECT_THAT(testing::evidence_in(result),
+              ElementsAre("file=/x/proxy.txt", "identity=OnPrem-Proxy", "when_changed_utc=8/27/2026 7:23:47 PM"));
 }
 
 TEST(ProxyState, JudgesTheFormOfTheObjectWhenNothingIsExpectedOfIt) {
   constexpr std::string_view kAny = "type: proxy_state, source: {powershell: /x/proxy.txt}";
   const Object other{.organization = "contoso.com", .uri = "https://push.example/"};
   EXPECT_THAT(testing::findings_in(run_on(other.text(), kAny)), IsEmpty());
-  EXPECT_THAT(testing::findings_in(run_on(Object{.uri = "/PushNotifications"}.text(), kAny)),
-              ElementsAre("failure proxy_uri_invalid: Uri: expected an absolute https URL, found \"/PushNotifications\""));
+  EXPECT_THAT(
+      testing::findings_in(run_on(Object{.uri = "/PushNotifications"}.text(), kAny)),
+      ElementsAre("failure proxy_uri_invalid: Uri: expected an absolute https URL, found \"/PushNotifications\""));
 }
 
 TEST(ProxyState, ComparesOrganizationsInOtherScripts) {
@@ -179,8 +186,9 @@ TEST(ProxyState, CannotJudgeAnExportThatIsMissingUnreadableOrOld) {
 
   fakes.files.put("/x/proxy.txt", Object{.enabled = "False"}.text(), fakes.clock.now() - 25h);
   const auto old = testing::run_probe(kFresh, fakes);
-  EXPECT_THAT(testing::findings_in(old),
-              ElementsAre("unknown input_stale: /x/proxy.txt: expected a file changed at most 1d ago, it changed 25h ago"));
+  EXPECT_THAT(
+      testing::findings_in(old),
+      ElementsAre("unknown input_stale: /x/proxy.txt: expected a file changed at most 1d ago, it changed 1d1h ago"));
   EXPECT_THAT(old.observations(), IsEmpty());
 
   fakes.files.put("/x/proxy.txt", Object{}.text(), fakes.clock.now() - 24h);
@@ -193,7 +201,8 @@ TEST(ProxyState, RefusesAConfigurationThatCannotBeMeant) {
     std::string want;
   };
   const Case cases[] = {
-      {"type: proxy_state", "probe.yml:1:10: probes[it]: missing key \"source\": Where the state of the proxy is read from"},
+      {"type: proxy_state",
+       "probe.yml:1:10: probes[it]: missing key \"source\": Where the state of the proxy is read from"},
       {"type: proxy_state, source: {powershell: \"\"}",
        "probe.yml:1:61: probes[it].source.powershell: expected a text that is not empty"},
       {"type: proxy_state, source: {powershell: f, max_age: 10ms}",

@@ -20,7 +20,8 @@ constexpr const char* kUrl = "https://push.example/PushNotifications?key=secret"
 constexpr std::string_view kProbe =
     "type: push_connectivity, url: \"https://push.example/PushNotifications?key=secret\", "
     "expect: {trusted_issuer: 5de110f8-aaaa, client_id: 00000002-0000-0ff1-ce00-000000000000}";
-constexpr std::string_view kAnyone = "type: push_connectivity, url: \"https://push.example/PushNotifications?key=secret\"";
+constexpr std::string_view kAnyone =
+    "type: push_connectivity, url: \"https://push.example/PushNotifications?key=secret\"";
 
 using Headers = std::vector<core::HttpHeader>;
 
@@ -67,7 +68,8 @@ TEST(PushConnectivity, SucceedsWithoutAnyFindingWhenTheEndpointAsksForAToken) {
     const auto result = run_on(answer(401, headers));
     EXPECT_EQ(result.type(), core::ResultType::kSucceeded) << name;
     EXPECT_THAT(testing::findings_in(result), IsEmpty()) << name;
-    EXPECT_THAT(testing::metrics_in(result, "probe_push"), ElementsAre("probe_push_reachable 1", "probe_push_guarded 1"))
+    EXPECT_THAT(testing::metrics_in(result, "probe_push"),
+                ElementsAre("probe_push_reachable 1", "probe_push_guarded 1"))
         << name;
     EXPECT_THAT(testing::metrics_in(result, "probe_http"), ElementsAre("probe_http_status_code 401")) << name;
   }
@@ -97,24 +99,31 @@ TEST(PushConnectivity, NamesWhatIsWrongWithTheAnswer) {
   };
   const Case cases[] = {
       {"401 alone", answer(401), {expected_but("push_challenge_missing", "401 with no challenge")}},
-      {"other schemes", answer(401, {challenge("Negotiate"), challenge("Basic realm=\"x\"")}),
+      {"other schemes",
+       answer(401, {challenge("Negotiate"), challenge("Basic realm=\"x\"")}),
        {expected_but("push_challenge_missing", "401 with challenges Negotiate, Basic")}},
-      {"challenge that breaks off", answer(401, {challenge("Bearer client_id=\"0000")}),
+      {"challenge that breaks off",
+       answer(401, {challenge("Bearer client_id=\"0000")}),
        {expected_but("push_challenge_missing",
                      "401: authentication challenge: expected '\"' at the end of the value that begins at offset 17, "
                      "found none")}},
-      {"open", answer(200, {}, "OK"),
+      {"open",
+       answer(200, {}, "OK"),
        {expected_but("push_challenge_missing", "200 from an endpoint that asks for no token")}},
-      {"open without content", answer(204),
+      {"open without content",
+       answer(204),
        {expected_but("push_challenge_missing", "204 from an endpoint that asks for no token")}},
-      {"portal by body", answer(200, {}, "\r\n<!DOCTYPE html><title>Sign in</title>"),
+      {"portal by body",
+       answer(200, {}, "\r\n<!DOCTYPE html><title>Sign in</title>"),
        {expected_but("http_body_unexpected", "200 with an HTML page")}},
-      {"portal by type", answer(200, {{"content-type", "Text/HTML; charset=utf-8"}}, "Sign in"),
+      {"portal by type",
+       answer(200, {{"content-type", "Text/HTML; charset=utf-8"}}, "Sign in"),
        {expected_but("http_body_unexpected", "200 with an HTML page")}},
       {"forbidden", answer(403), {expected_but("push_forbidden", "403")}},
       {"gone", answer(404), {expected_but("push_endpoint_retired", "404")}},
       {"gone for good", answer(410), {expected_but("push_endpoint_retired", "410")}},
-      {"login", answer(302, {{"Location", "https://me:pw@login.example/signin?state=secret"}}),
+      {"login",
+       answer(302, {{"Location", "https://me:pw@login.example/signin?state=secret"}}),
        {expected_but("http_redirect_unexpected", "302 to https://login.example/signin")}},
       {"3xx to nowhere", answer(304), {expected_but("http_status_unexpected", "304")}},
       {"too many", answer(429), {expected_but("http_rate_limited", "429")}},
@@ -125,7 +134,8 @@ TEST(PushConnectivity, NamesWhatIsWrongWithTheAnswer) {
   for (const auto& [name, exchange, want] : cases) {
     const auto result = run_on(exchange);
     EXPECT_THAT(testing::findings_in(result), ElementsAreArray(want)) << name;
-    EXPECT_THAT(testing::metrics_in(result, "probe_push"), ElementsAre("probe_push_reachable 1", "probe_push_guarded 0"))
+    EXPECT_THAT(testing::metrics_in(result, "probe_push"),
+                ElementsAre("probe_push_reachable 1", "probe_push_guarded 0"))
         << name;
   }
 }
@@ -177,23 +187,34 @@ TEST(PushConnectivity, WantsTheExpectedIssuerAndClientInTheChallenge) {
     std::vector<std::string> want;
   };
   const std::string mismatch =
-      "failure push_challenge_issuer_mismatch: https://push.example/PushNotifications: expected a Bearer challenge with ";
+      "failure push_challenge_issuer_mismatch: https://push.example/PushNotifications: expected a Bearer challenge "
+      "with ";
   constexpr std::string_view kIssuer =
       "type: push_connectivity, url: \"https://push.example/PushNotifications?key=secret\", "
       "expect: {trusted_issuer: app@tenant}";
   const Case cases[] = {
-      {"other tenant", kProbe, bearer("00000001@other,00000004@contoso.com"),
+      {"other tenant",
+       kProbe,
+       bearer("00000001@other,00000004@contoso.com"),
        {mismatch + "5de110f8-aaaa in trusted_issuers, found 00000001@other, 00000004@contoso.com"}},
-      {"tenant as a part of another", kProbe, bearer("00000001@5de110f8-aaaa-bbbb"),
+      {"tenant as a part of another",
+       kProbe,
+       bearer("00000001@5de110f8-aaaa-bbbb"),
        {mismatch + "5de110f8-aaaa in trusted_issuers, found 00000001@5de110f8-aaaa-bbbb"}},
-      {"nothing said", kProbe, challenge("Bearer"),
+      {"nothing said",
+       kProbe,
+       challenge("Bearer"),
        {mismatch + "00000002-0000-0ff1-ce00-000000000000 in client_id, found nothing",
         mismatch + "5de110f8-aaaa in trusted_issuers, found nothing"}},
       {"exact", kIssuer, bearer("app@tenant"), {}},
       {"application for any tenant", kIssuer, bearer("app@*"), {}},
-      {"other application", kIssuer, bearer("other@tenant"),
+      {"other application",
+       kIssuer,
+       bearer("other@tenant"),
        {mismatch + "app@tenant in trusted_issuers, found other@tenant"}},
-      {"other application for any tenant", kIssuer, bearer("other@*"),
+      {"other application for any tenant",
+       kIssuer,
+       bearer("other@*"),
        {mismatch + "app@tenant in trusted_issuers, found other@*"}},
   };
   for (const auto& [name, keys, header, want] : cases) {
@@ -260,14 +281,16 @@ TEST(PushConnectivity, RefusesAProxyThatCannotBeMeant) {
       {"https://proxy:8080", "expected a URL like http://host:port, got \"https://proxy:8080\""},
       {"proxy:8080", "expected a URL like http://host:port, got \"proxy:8080\""},
       {"http://me:secret@proxy:8080", "expected a URL like http://host:port without user and password"},
-      {"http://proxy:8080/x", "expected a URL like http://host:port and nothing behind it, got \"http://proxy:8080/x\""},
+      {"http://proxy:8080/x",
+       "expected a URL like http://host:port and nothing behind it, got \"http://proxy:8080/x\""},
   };
   for (const auto& [url, want] : cases) {
     EXPECT_EQ(testing::mistakes_in("type: push_connectivity, url: \"https://h/\", proxy: {url: \"" + url + "\"}"),
               "probe.yml:1:78: probes[it].proxy.url: " + want)
         << url;
   }
-  EXPECT_EQ(testing::mistakes_in("type: push_connectivity, url: \"https://h/\", proxy: {url: \"http://proxy:3128/\"}"), "");
+  EXPECT_EQ(testing::mistakes_in("type: push_connectivity, url: \"https://h/\", proxy: {url: \"http://proxy:3128/\"}"),
+            "");
 }
 
 }  // namespace

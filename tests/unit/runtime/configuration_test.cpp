@@ -52,35 +52,36 @@ TEST(Configuration, ReportsEveryMistakeWithItsPlaceAndTheNearestName) {
   };
   const Case cases[] = {
       {"unknown top-level key", "probs: []\n",
-       "probe.yml:1:1: required key \"probes\" is missing; it holds the list of probes\n"
-       "probe.yml:1:1: probs: unknown key \"probs\"; did you mean \"probes\"?"},
+       "probe.yml:1:1: probs: unknown key \"probs\"; did you mean \"probes\"?\n"
+       "probe.yml:1:1: missing key \"probes\": The list of probes"},
       {"a list instead of a map", "- name: a\n", "probe.yml:1:1: expected a map with the key probes"},
       {"no probes", "probes: []\n", "probe.yml:1:9: probes: expected a list with at least one probe"},
       {"unknown type", "probes:\n  - {name: a, type: ehco, endpoint: x}\n",
        "probe.yml:2:21: probes[a].type: unknown probe type \"ehco\"; did you mean \"echo\"?"},
       {"unknown key of the type", "probes:\n  - name: a\n    type: echo\n    endpoint: x\n    min_remainin: 3d\n",
-       "probe.yml:5:5: probes[a].min_remainin: unknown key \"min_remainin\"; did you mean \"min_remaining\"?"},
+       "probe.yml:5:5: probes[a]: unknown key \"min_remainin\"; did you mean \"min_remaining\"?"},
       {"unknown common key", "probes:\n  - name: a\n    type: echo\n    endpoint: x\n    intervall: 3d\n",
-       "probe.yml:5:5: probes[a].intervall: unknown key \"intervall\"; did you mean \"interval\"?"},
+       "probe.yml:5:5: probes[a]: unknown key \"intervall\"; did you mean \"interval\"?"},
       {"negative duration", "probes:\n  - {name: a, type: echo, endpoint: x, interval: -5s}\n",
        "probe.yml:2:50: probes[a].interval: expected a duration that is not negative, got \"-5s\""},
       {"timeout above the interval", "probes:\n  - {name: a, type: echo, endpoint: x, interval: 5s, timeout: 10s}\n",
-       "probe.yml:2:63: probes[a].timeout: expected at most the interval of 5s, got 10s"},
+       "probe.yml:2:54: probes[a].timeout: expected at most the interval of 5s, got 10s"},
       {"duplicate names", "probes:\n  - {name: a, type: echo, endpoint: x}\n  - {name: a, type: echo, endpoint: y}\n",
        "probe.yml:3:12: probes[a].name: duplicate name \"a\"; it is already used at line 2"},
       {"bad name", "probes:\n  - {name: \"a b\", type: echo, endpoint: x}\n",
        "probe.yml:2:12: probes[a b].name: expected only letters, digits and . _ / : @ - [ ], got \"a b\""},
       {"unknown dependency", "probes:\n  - {name: login, type: echo, endpoint: x, depends_on: [logn]}\n",
-       "probe.yml:2:55: probes[login].depends_on: no probe is named \"logn\"; did you mean \"login\"?"},
+       "probe.yml:2:56: probes[login].depends_on: no probe is named \"logn\"; did you mean \"login\"?"},
       {"circular dependency",
        "probes:\n  - {name: a, type: echo, endpoint: x, depends_on: [b]}\n"
        "  - {name: b, type: echo, endpoint: x, depends_on: [a]}\n",
        "probe.yml:2:52: probes[a].depends_on: probes cannot depend on each other in a circle: a -> b -> a"},
       {"several mistakes at once",
        "probes:\n  - {name: a, type: echo}\n  - {type: echo, endpoint: x, interval: soon}\n",
-       "probe.yml:2:5: probes[a]: required key \"endpoint\" is missing\n"
-       "probe.yml:3:5: probes[1]: required key \"name\" is missing\n"
-       "probe.yml:3:43: probes[1].interval: expected a duration such as 30s, 5m, 12h or 14d, got \"soon\""},
+       "probe.yml:2:5: probes[a]: missing key \"endpoint\": Where to look\n"
+       "probe.yml:3:5: probes[1]: missing key \"name\": Name of the probe; unique, and the `probe` label of its "
+       "metrics\n"
+       "probe.yml:3:41: probes[1].interval: expected a duration such as 30s, 5m, 12h or 14d, got \"soon\""},
   };
   for (const auto& [name, yaml, want] : cases) EXPECT_EQ(problems_of(yaml), want) << name;
 }
@@ -133,9 +134,9 @@ TEST(Configuration, SaysWhichTargetsFileIsWrong) {
                           "  - {name: a, type: echo, endpoint: x, targets_file: bad.yml}\n"
                           "  - {name: b, type: echo, endpoint: x, targets_file: absent-*.yml}\n",
                           kRegistry, problems));
-  EXPECT_EQ(problems.text(), file + ":2:56: probes[a].targets_file: " + bad +
+  EXPECT_EQ(problems.text(), file + ":2:54: probes[a].targets_file: " + bad +
                                  ":1:1: expected a list of maps with the key targets\n" + file +
-                                 ":3:56: probes[b].targets_file: no file matches " + absent);
+                                 ":3:54: probes[b].targets_file: no file matches " + absent);
 }
 
 }  // namespace

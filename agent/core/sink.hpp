@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string_view>
+
 #include "agent/core/result.hpp"
 
 namespace probe::core {
@@ -9,6 +11,8 @@ class ResultSink {
  public:
   virtual ~ResultSink() = default;
   virtual void publish(const ProbeRun& run) = 0;
+  /// Another probe's run has shown that the failure of `probe`, published before, is caused by `caused_by`; empty: by nothing else.
+  virtual void cause_changed([[maybe_unused]] std::string_view probe, [[maybe_unused]] std::string_view caused_by) {}
 };
 
 }  // namespace probe::core

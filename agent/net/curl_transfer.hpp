@@ -2,12 +2,11 @@
 
 #include "agent/core/clock.hpp"
 #include "agent/core/net.hpp"
+#include "agent/net/curl_request.hpp"
 #include "agent/net/curl_tls_watch.hpp"
 #include "agent/net/curl_translate.hpp"
-#include "agent/net/http_url.hpp"
 #include "agent/net/milestones.hpp"
 #include "agent/net/openssl_handles.hpp"
-#include "agent/net/resolver.hpp"
 #include "agent/net/response_reader.hpp"
 
 #include <curl/curl.h>
@@ -19,17 +18,6 @@
 #include <string>
 
 namespace probe::net {
-
-/// A request with all that had to be found out before it could be sent.
-struct PreparedRequest {
-  core::HttpRequest request;
-  HttpUrl url;
-  std::optional<HttpUrl> proxy;
-  Addresses addresses;       ///< of the proxy when there is one, else of the URL's host
-  TrustStores::Store store;  ///< nullptr for http
-  std::string user_agent;
-  core::SteadyTime began;  ///< when the exchange began, before the name was resolved
-};
 
 /// One easy handle and what its callbacks collect. Must not move, and outlives its stay in a multi handle.
 class CurlTransfer {
@@ -46,16 +34,7 @@ class CurlTransfer {
   core::HttpExchange finish(CURLcode code);
 
  private:
-  using Headers = std::unique_ptr<curl_slist, FreedBy<curl_slist_free_all>>;
-
-  template <class T>
-  void set(CURLoption option, T value);
-  void set_limits();
-  void set_route();
   void set_callbacks();
-  void set_request();
-  void set_headers();
-  static void append(Headers& list, const std::string& line);
 
   static std::size_t on_head(char* data, std::size_t size, std::size_t count, void* self) noexcept;
   static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self) noexcept;
@@ -78,9 +57,7 @@ class CurlTransfer {
   std::optional<core::SteadyTime> requested_;
   std::optional<core::SteadyTime> answered_;
   std::exception_ptr failure_;
-  Headers headers_;
-  Headers resolve_;
-  Headers connect_to_;
+  std::optional<CurlRequest> request_;
   std::array<char, CURL_ERROR_SIZE> detail_{};
   std::unique_ptr<CURL, FreedBy<curl_easy_cleanup>> easy_;  // last: it refers to all of the above
 };

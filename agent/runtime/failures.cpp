@@ -1,29 +1,42 @@
 #include "agent/runtime/failures.hpp"
 
+#include <set>
+#include <utility>
+
 namespace probe::runtime {
 
 namespace {
 
 bool has_failed(const core::ProbeRun& run) { return run.result.type() == core::ResultType::kFailed; }
 
-std::string cause_of(const core::ProbeRun& run, const core::Dependencies& dependencies,
-                     const std::set<std::string, std::less<>>& failing) {
-  if (!has_failed(run)) return {};
-  const auto fails = [&](std::string_view name) { return failing.contains(name); };
-  return dependencies.root_cause(run.probe, fails).value_or("");
-}
-
 }  // namespace
 
+std::string Failures::cause_of(std::string_view probe) const {
+  const auto fails = [this](std::string_view name) { return causes_.contains(name); };
+  return dependencies_.root_cause(probe, fails).value_or("");
+}
+
 void Failures::publish(const core::ProbeRun& run) {
-  if (has_failed(run)) {
-    failing_.insert(run.probe);
-  } else {
-    failing_.erase(run.probe);
-  }
+  const bool fails = has_failed(run);
+  const bool changed = fails != causes_.contains(run.probe);
   core::ProbeRun marked = run;
-  marked.caused_by = cause_of(run, dependencies_, failing_);
+  if (fails) {
+    marked.caused_by = cause_of(run.probe);
+    causes_.insert_or_assign(run.probe, marked.caused_by);
+  } else {
+    causes_.erase(run.probe);
+  }
   next_.publish(marked);
+  if (changed) tell_changes();
+}
+
+void Failures::tell_changes() {
+  for (auto& [probe, known] : causes_) {
+    std::string cause = cause_of(probe);
+    if (cause == known) continue;
+    known = std::move(cause);
+    next_.cause_changed(probe, known);
+  }
 }
 
 void mark_causes(const core::Dependencies& dependencies, std::vector<core::ProbeRun>& runs) {
@@ -31,7 +44,10 @@ void mark_causes(const core::Dependencies& dependencies, std::vector<core::Probe
   for (const auto& run : runs) {
     if (has_failed(run)) failing.insert(run.probe);
   }
-  for (auto& run : runs) run.caused_by = cause_of(run, dependencies, failing);
+  const auto fails = [&](std::string_view name) { return failing.contains(name); };
+  for (auto& run : runs) {
+    if (has_failed(run)) run.caused_by = dependencies.root_cause(run.probe, fails).value_or("");
+  }
 }
 
 }  // namespace probe::runtime

@@ -1,17 +1,17 @@
 #pragma once
 
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include "agent/core/dependencies.hpp"
 #include "agent/core/sink.hpp"
 
-#include <functional>
-#include <set>
-#include <string>
-#include <vector>
-
 namespace probe::runtime {
 
-/// Knows which probes fail now, and so which failure is the cause of which. As a sink, it marks each run with its cause
-/// and passes it on. Single-threaded.
+/// Knows which probes fail now, and so which failure is the cause of which. As a sink, it marks each run with its cause and passes it on;
+/// when a run changes the cause of earlier failures of other probes, it says so too. Single-threaded.
 class Failures final : public core::ResultSink {
  public:
   /// Both outlive this object.
@@ -20,9 +20,12 @@ class Failures final : public core::ResultSink {
   void publish(const core::ProbeRun& run) override;
 
  private:
+  std::string cause_of(std::string_view probe) const;
+  void tell_changes();
+
   const core::Dependencies& dependencies_;
   core::ResultSink& next_;
-  std::set<std::string, std::less<>> failing_;
+  std::map<std::string, std::string, std::less<>> causes_;  // of the probes that fail now; empty: a cause of its own
 };
 
 /// Marks `runs`, made side by side, with their causes.

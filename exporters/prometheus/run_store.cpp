@@ -61,6 +61,13 @@ void RunStore::publish(const core::ProbeRun& run) {
   ++generation_;
 }
 
+void RunStore::cause_changed(std::string_view probe, std::string_view caused_by) {
+  const auto found = records_.find(probe);
+  if (found == records_.end() || !found->second.latest) return;
+  found->second.latest->caused_by = caused_by;
+  ++generation_;
+}
+
 core::SteadyTime RunStore::next_stale_after(core::SteadyTime now) const {
   auto next = core::SteadyTime::max();
   for (const auto& [name, record] : records_) {

@@ -62,6 +62,7 @@ class RunStore final : public core::ResultSink {
   /// Takes a finished run. A run of a probe that is not expected is dropped: its configuration is gone, and its series
   /// must not come back.
   void publish(const core::ProbeRun& run) override;
+  void cause_changed(std::string_view probe, std::string_view caused_by) override;
 
   const Records& records() const { return records_; }
   /// The earliest moment after `now` at which a result that is shown goes stale; SteadyTime::max() when none does.

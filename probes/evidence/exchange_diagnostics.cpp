@@ -80,8 +80,11 @@ Parsed<ExchangeDiagnostics> parse_exchange_diagnostics(std::string_view header_v
     text.remove_prefix(1);
     auto value = take_value(text, name);
     if (!value) return tl::unexpected<ParseError>{std::move(value.error())};
-    if (internal::equals_ignoring_case(name, "reason")) diagnostics.reason = *std::move(value);
-    if (internal::equals_ignoring_case(name, "error_category")) diagnostics.error_category = *std::move(value);
+    if (internal::equals_ignoring_case(name, "reason")) {
+      diagnostics.reason = *std::move(value);
+    } else if (internal::equals_ignoring_case(name, "error_category")) {
+      diagnostics.error_category = *std::move(value);
+    }
     text = internal::trim_left(text);
   }
   return diagnostics;

@@ -15,7 +15,7 @@ namespace probe::evidence {
 namespace {
 
 using internal::PrintedLine;
-using Line = FormatListProperty::Line;
+using internal::PropertyParts;
 
 constexpr std::size_t kMaxBytes = 8 << 20;
 constexpr std::ptrdiff_t kMaxLines = 200'000;
@@ -37,7 +37,7 @@ class FormatListParser {
       } else if (!is_open() || !goes_on(line)) {
         close();
         if (line.property) {
-          open(line);
+          open(line, *line.property);
         } else {
           ++at_;
         }
@@ -64,29 +64,27 @@ class FormatListParser {
     if (line.indent >= value_column()) return take_continuation(line);
     if (!line.property) return take_reflowed();
     if (line.indent != indent_ || line.property->colon != colon_ || is_known(*line.property)) return false;
-    add_property(line);
+    add_property(line, *line.property);
     return true;
   }
 
-  void open(const PrintedLine& line) {
+  void open(const PrintedLine& line, const PropertyParts& parts) {
     indent_ = line.indent;
-    colon_ = line.property->colon;
-    add_property(line);
+    colon_ = parts.colon;
+    add_property(line, parts);
   }
 
-  void add_property(const PrintedLine& line) {
+  void add_property(const PrintedLine& line, const PropertyParts& parts) {
     Entry entry;
-    entry.property.name = line.property->label;
+    entry.property.name = parts.label;
     entry.property.line = at_ + 1;
     properties_.push_back(std::move(entry));
-    labels_.insert(internal::to_lower(line.property->label));
-    add_line(std::string{line.property->value}, line);
+    labels_.insert(internal::to_lower(parts.label));
+    add_line(std::string{parts.value}, line);
     ++at_;
   }
 
-  bool is_known(const internal::PropertyParts& parts) const {
-    return labels_.contains(internal::to_lower(parts.label));
-  }
+  bool is_known(const PropertyParts& parts) const { return labels_.contains(internal::to_lower(parts.label)); }
 
   void add_line(std::string text, const PrintedLine& from, bool reflowed = false) {
     Entry& entry = properties_.back();

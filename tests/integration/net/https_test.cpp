@@ -207,6 +207,7 @@ TEST_P(HttpsVerification, FailsWithItsCodeAndSendsNothing) {
   EXPECT_EQ(exchange.tls.verdict->name_matches, want.code != "tls_hostname_mismatch");
   EXPECT_NE(evidence_of(exchange, "not_after"), "none");
   EXPECT_EQ(exchange.response.status, 0);
+  ASSERT_TRUE(server.wait_for_end());
   EXPECT_EQ(server.received(), "");
   EXPECT_EQ(server.handshakes(), 0);
 }

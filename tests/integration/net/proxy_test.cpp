@@ -48,6 +48,16 @@ TEST_F(ProxyTest, PlainHttpIsTunnelledToo) {
   EXPECT_EQ(target.calls().front().target, "/x");
 }
 
+TEST_F(ProxyTest, HeadersOfTheRequestAreNotForTheProxy) {
+  ScriptedServer proxy(servers_.context(), {.answer = "HTTP/1.1 403 Forbidden\r\n\r\n"});
+  auto asking = through(at(proxy.port()), "https://mail.fabrikam.com/path?query=1");
+  asking.headers = {{"Authorization", "Bearer secret"}};
+  EXPECT_EQ(code_of(fetch(asking)), "proxy_denied");
+  EXPECT_EQ(proxy.received(),
+            "CONNECT mail.fabrikam.com:443 HTTP/1.1\r\nHost: mail.fabrikam.com:443\r\nUser-Agent: probe/0.1.0\r\n"
+            "Proxy-Connection: Keep-Alive\r\n\r\n");
+}
+
 TEST_F(ProxyTest, TheEnvironmentsExceptionsDoNotCount) {
   HttpServer target(servers_.context());
   target.otherwise([](const HttpCall&) { return HttpReply{}; });

@@ -5,6 +5,8 @@
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/stream.hpp>
 
+#include <chrono>
+#include <condition_variable>
 #include <mutex>
 #include <utility>
 
@@ -25,12 +27,20 @@ struct ScriptedServer::State {
     sni = name == nullptr ? "" : name;
   }
 
+  void note_end() {
+    const std::lock_guard lock(mutex);
+    ended = true;
+    changed.notify_all();
+  }
+
   Script script;
   std::shared_ptr<asio::ssl::context> tls;
   std::mutex mutex;
   std::string received;
   std::string sni;
   int handshakes = 0;
+  bool ended = false;
+  std::condition_variable changed;
 };
 
 namespace {
@@ -68,6 +78,13 @@ asio::awaitable<bool> read_some(Stream& stream, StatePointer state) {
   co_return !error;
 }
 
+asio::awaitable<bool> discard_some(tcp::socket& socket) {
+  std::string bytes(16 * 1024, '\0');
+  const auto buffer = asio::buffer(bytes);
+  const auto [error, size] = co_await socket.async_read_some(buffer, kAsResult);
+  co_return !error;
+}
+
 template <class Stream>
 asio::awaitable<void> play(Stream& stream, StatePointer state) {
   const Script& script = state->script;
@@ -99,9 +116,10 @@ asio::awaitable<void> serve(ConnectionPointer connection, StatePointer state) {
     // What the peer sent and nobody read would turn the close into a reset.
     connection->socket.shutdown(tcp::socket::shutdown_send, ignored);
     bool open = true;
-    while (open) open = co_await read_some(connection->socket, state);
+    while (open) open = co_await discard_some(connection->socket);
   }
   connection->socket.close(ignored);
+  state->note_end();
 }
 
 std::shared_ptr<ScriptedServer::State> make_state(Script script, const std::optional<ServerIdentity>& identity) {
@@ -124,6 +142,11 @@ ScriptedServer::ScriptedServer(asio::io_context& io, std::shared_ptr<State> stat
 std::string ScriptedServer::received() const {
   const std::lock_guard lock(state_->mutex);
   return state_->received;
+}
+
+bool ScriptedServer::wait_for_end() const {
+  std::unique_lock lock(state_->mutex);
+  return state_->changed.wait_for(lock, std::chrono::seconds(10), [&] { return state_->ended; });
 }
 
 int ScriptedServer::handshakes() const {

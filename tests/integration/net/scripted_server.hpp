@@ -43,7 +43,9 @@ class ScriptedServer {
   int handshakes() const;
   /// The name in SNI of the last handshake that ended well.
   std::string sni() const;
-  void close() { listener_.close(); }
+  /// Waits until the first connection has ended on the server's side, so that all it said is in `received`. False after
+  /// ten seconds.
+  bool wait_for_end() const;
 
   struct State;
 

@@ -11,7 +11,7 @@
 #include <vector>
 
 /// Metadata documents and key sets, healthy unless told otherwise.
-namespace probe::testing {
+namespace probe::testing::auth_server {
 
 inline constexpr const char* kTenant = "5de110f8-1111-2222-3333-444455556666";
 
@@ -69,4 +69,4 @@ inline std::string key_set(const std::vector<std::string>& keys) {
   return fmt::format(R"({{"keys":[{}]}})", fmt::join(keys, ","));
 }
 
-}  // namespace probe::testing
+}  // namespace probe::testing::auth_server

@@ -12,6 +12,7 @@ namespace probe::probes {
 namespace {
 
 using namespace probe::testing;
+using namespace probe::testing::auth_server;
 using ::testing::ElementsAre;
 using ::testing::ElementsAreArray;
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 /// What the tests of auth_server stand on: certificates around the moment at which the clock stands, and one run.
-namespace probe::testing {
+namespace probe::testing::auth_server {
 
 using namespace std::chrono_literals;
 
@@ -86,4 +86,4 @@ inline std::string acs_with(std::vector<std::string> keys) { return AcsDocument{
 inline std::string acs_good() { return acs_with({acs_key(good())}); }
 inline std::string oidc_keys() { return key_set({jwk(rsa_key(), "one")}); }
 
-}  // namespace probe::testing
+}  // namespace probe::testing::auth_server

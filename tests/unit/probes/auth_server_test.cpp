@@ -11,6 +11,7 @@ namespace probe::probes {
 namespace {
 
 using namespace probe::testing;
+using namespace probe::testing::auth_server;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::ElementsAreArray;

@@ -2,10 +2,16 @@
 
 #include "tests/support/fakes/fake_ports.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
 
 namespace probe::runtime {
 namespace {
+
+using ::testing::ElementsAre;
 
 core::ProbeRun run_of(std::string name, bool fails) {
   core::ProbeRun run;
@@ -31,6 +37,29 @@ TEST(Failures, MarkEachRunWithTheFirstBrokenLinkKnownAtThatTime) {
   failures.publish(run_of("certificate", false));
   failures.publish(run_of("push", true));
   EXPECT_EQ(sink.runs.back().caused_by, "thumbprint");
+}
+
+class RecordingCauses final : public core::ResultSink {
+ public:
+  std::vector<std::string> changes;
+  void publish(const core::ProbeRun&) override {}
+  void cause_changed(std::string_view probe, std::string_view caused_by) override {
+    changes.push_back(std::string(probe) + " by " + std::string(caused_by));
+  }
+};
+
+TEST(Failures, TellWhenALaterRunChangesTheCauseOfAnEarlierFailure) {
+  RecordingCauses sink;
+  Failures failures(kChain, sink);
+  failures.publish(run_of("push", true));
+  failures.publish(run_of("push", true));
+  EXPECT_THAT(sink.changes, ElementsAre());
+  failures.publish(run_of("thumbprint", true));
+  EXPECT_THAT(sink.changes, ElementsAre("push by thumbprint"));
+  failures.publish(run_of("certificate", true));
+  EXPECT_THAT(sink.changes, ElementsAre("push by thumbprint", "push by certificate", "thumbprint by certificate"));
+  failures.publish(run_of("thumbprint", false));
+  EXPECT_EQ(sink.changes.back(), "push by ");
 }
 
 TEST(MarkCauses, DoesNotDependOnTheOrderOfTheRuns) {

@@ -1,0 +1,74 @@
+#include "tests/integration/docs/reference_pages.hpp"
+
+#include <fmt/format.h>
+
+#include <string_view>
+
+#include "agent/core/catalogue.hpp"
+#include "agent/core/definition.hpp"
+#include "agent/core/registry.hpp"
+#include "config/key_doc.hpp"
+#include "exporters/prometheus/family_info.hpp"
+#include "probes/builtin.hpp"
+
+namespace probe::docs {
+
+namespace {
+
+constexpr std::string_view kMadeFrom = "<!-- Made from the source; `PROBE_UPDATE_DOCS=1 ctest -R docs_reference` writes it anew. -->\n\n";
+
+/// One list item for each line of `lines`.
+std::string items(std::string_view lines, std::string_view marker) {
+  std::string text;
+  while (!lines.empty()) {
+    const std::size_t end = lines.find('\n');
+    text += fmt::format("{} {}\n", marker, lines.substr(0, end));
+    lines = end == std::string_view::npos ? std::string_view() : lines.substr(end + 1);
+  }
+  return text;
+}
+
+std::string codes() {
+  std::string text = fmt::format("# Codes\n\n{}Every cause that `probe` can name. Codes are never renamed.\n", kMadeFrom);
+  for (const auto& area : core::kCatalogue) {
+    for (const auto& code : area) {
+      text += fmt::format("\n## `{}`\n\n*{}, class {}.* {}\n\nDetected by:\n\n{}\nLikely causes, most frequent first:\n\n{}\nRemedy:\n\n{}",
+                          code.id, core::to_string(code.severity), core::to_string(code.failure_class), code.meaning,
+                          items(code.detected_by, "-"), items(code.causes, "-"), items(code.remedy, "1."));
+    }
+  }
+  return text;
+}
+
+std::string configuration() {
+  std::string text = fmt::format(
+      "# Configuration\n\n{}A file has one key, `probes`: the list of probes. [config/probe.yml](../../config/probe.yml) is an annotated "
+      "sample.\n\n## Keys of every probe\n\n{}\n`targets` (a list) and `targets_file` (a glob of files in Prometheus' file_sd format, "
+      "relative to the configuration file) make one probe of each target: `${{target}}` is replaced in every value, and where the name has no "
+      "`${{target}}`, `/` and the target are added to it.\n",
+      kMadeFrom, config::markdown_table(core::ProbeDefinition::schema().describe()));
+  for (const auto& type : probes::builtin_types()) {
+    text += fmt::format("\n## `{}`\n\n{}\n\n{}", type.name, type.summary, config::markdown_table(type.keys()));
+  }
+  return text;
+}
+
+std::string metrics() {
+  std::string text = fmt::format(
+      "# Metrics\n\n{}Labels `probe`, `type` and, where set, `chain` are on every series of a probe.\n\n| name | help |\n|---|---|\n", kMadeFrom);
+  for (const auto& family : exporters::families::kAll) text += fmt::format("| `{}` | {} |\n", family->name, family->help);
+  for (const auto& type : probes::builtin_types()) {
+    if (type.metrics.empty()) continue;
+    text += fmt::format("\n## `{}`\n\n| name | help |\n|---|---|\n", type.name);
+    for (const auto* metric : type.metrics) text += fmt::format("| `{}` | {} |\n", metric->name, metric->help);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::vector<ReferencePage> reference_pages() {
+  return {{"codes.md", codes()}, {"configuration.md", configuration()}, {"metrics.md", metrics()}};
+}
+
+}  // namespace probe::docs

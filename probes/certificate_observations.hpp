@@ -20,7 +20,7 @@ inline constexpr core::Metric kCertificateLifetimeRatio{
     "probe_certificate_lifetime_ratio", "Share of the certificate's lifetime that is left, from 1 (new) to 0 (expired)",
     "ratio"};
 inline constexpr core::Metric kCertificateKeyBits{
-    "probe_certificate_key_bits", "Size of the certificate's public key; 0 when it cannot be read", "bits"};
+    "probe_certificate_key_size", "Size of the certificate's public key in bits; 0 when it cannot be read", "bits"};
 inline constexpr core::Metric kCertificateInfo{"probe_certificate_info",
                                                "The certificate found, by its labels; the value is always 1", ""};
 

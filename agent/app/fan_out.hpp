@@ -1,9 +1,9 @@
 #pragma once
 
+#include "agent/core/sink.hpp"
+
 #include <utility>
 #include <vector>
-
-#include "agent/core/sink.hpp"
 
 namespace probe::app {
 

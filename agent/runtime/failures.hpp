@@ -1,17 +1,17 @@
 #pragma once
 
+#include "agent/core/dependencies.hpp"
+#include "agent/core/sink.hpp"
+
 #include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "agent/core/dependencies.hpp"
-#include "agent/core/sink.hpp"
-
 namespace probe::runtime {
 
-/// Knows which probes fail now, and so which failure is the cause of which. As a sink, it marks each run with its cause and passes it on;
-/// when a run changes the cause of earlier failures of other probes, it says so too. Single-threaded.
+/// Knows which probes fail now, and so which failure is the cause of which. As a sink, it marks each run with its cause
+/// and passes it on; when a run changes the cause of earlier failures of other probes, it says so too. Single-threaded.
 class Failures final : public core::ResultSink {
  public:
   /// Both outlive this object.

@@ -107,15 +107,17 @@ asio::awaitable<void> serve_tls(ConnectionPointer connection, Tls tls, std::shar
 
 asio::awaitable<void> serve_connection(ConnectionPointer connection, std::shared_ptr<HttpServer::State> state) {
   const auto [tls, fault] = state->accept();
-  if (fault == HttpFault::kCloseAtAccept) co_return;
-  if (fault == HttpFault::kSilentAtAccept) {
+  boost::system::error_code ignored;
+  // Only this side is closed: closing the other, too, would reset the connection when the client's first words are
+  // still unread.
+  if (fault == HttpFault::kCloseAtAccept) connection->socket.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+  if (fault == HttpFault::kCloseAtAccept || fault == HttpFault::kSilentAtAccept) {
     co_await stay_silent(connection->socket, connection);
   } else if (tls) {
     co_await serve_tls(connection, tls, state);
   } else {
     co_await serve_requests(connection->socket, connection, state);
   }
-  boost::system::error_code ignored;
   connection->socket.close(ignored);
 }
 

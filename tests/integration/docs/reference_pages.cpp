@@ -1,9 +1,5 @@
 #include "tests/integration/docs/reference_pages.hpp"
 
-#include <fmt/format.h>
-
-#include <string_view>
-
 #include "agent/core/catalogue.hpp"
 #include "agent/core/definition.hpp"
 #include "agent/core/registry.hpp"
@@ -11,11 +7,16 @@
 #include "exporters/prometheus/family_info.hpp"
 #include "probes/builtin.hpp"
 
+#include <fmt/format.h>
+
+#include <string_view>
+
 namespace probe::docs {
 
 namespace {
 
-constexpr std::string_view kMadeFrom = "<!-- Made from the source; `PROBE_UPDATE_DOCS=1 ctest -R docs_reference` writes it anew. -->\n\n";
+constexpr std::string_view kMadeFrom =
+    "<!-- Made from the source; `PROBE_UPDATE_DOCS=1 ctest -R docs_reference` writes it anew. -->\n\n";
 
 /// One list item for each line of `lines`.
 std::string items(std::string_view lines, std::string_view marker) {
@@ -29,12 +30,15 @@ std::string items(std::string_view lines, std::string_view marker) {
 }
 
 std::string codes() {
-  std::string text = fmt::format("# Codes\n\n{}Every cause that `probe` can name. Codes are never renamed.\n", kMadeFrom);
+  std::string text =
+      fmt::format("# Codes\n\n{}Every cause that `probe` can name. Codes are never renamed.\n", kMadeFrom);
   for (const auto& area : core::kCatalogue) {
     for (const auto& code : area) {
-      text += fmt::format("\n## `{}`\n\n*{}, class {}.* {}\n\nDetected by:\n\n{}\nLikely causes, most frequent first:\n\n{}\nRemedy:\n\n{}",
-                          code.id, core::to_string(code.severity), core::to_string(code.failure_class), code.meaning,
-                          items(code.detected_by, "-"), items(code.causes, "-"), items(code.remedy, "1."));
+      text += fmt::format(
+          "\n## `{}`\n\n*{}, class {}.* {}\n\nDetected by:\n\n{}\nLikely causes, most frequent "
+          "first:\n\n{}\nRemedy:\n\n{}",
+          code.id, core::to_string(code.severity), core::to_string(code.failure_class), code.meaning,
+          items(code.detected_by, "-"), items(code.causes, "-"), items(code.remedy, "1."));
     }
   }
   return text;
@@ -42,9 +46,12 @@ std::string codes() {
 
 std::string configuration() {
   std::string text = fmt::format(
-      "# Configuration\n\n{}A file has one key, `probes`: the list of probes. [config/probe.yml](../../config/probe.yml) is an annotated "
-      "sample.\n\n## Keys of every probe\n\n{}\n`targets` (a list) and `targets_file` (a glob of files in Prometheus' file_sd format, "
-      "relative to the configuration file) make one probe of each target: `${{target}}` is replaced in every value, and where the name has no "
+      "# Configuration\n\n{}A file has one key, `probes`: the list of probes. "
+      "[config/probe.yml](../../config/probe.yml) is an annotated "
+      "sample.\n\n## Keys of every probe\n\n{}\n`targets` (a list) and `targets_file` (a glob of files in Prometheus' "
+      "file_sd format, "
+      "relative to the configuration file) make one probe of each target: `${{target}}` is replaced in every value, "
+      "and where the name has no "
       "`${{target}}`, `/` and the target are added to it.\n",
       kMadeFrom, config::markdown_table(core::ProbeDefinition::schema().describe()));
   for (const auto& type : probes::builtin_types()) {
@@ -55,8 +62,11 @@ std::string configuration() {
 
 std::string metrics() {
   std::string text = fmt::format(
-      "# Metrics\n\n{}Labels `probe`, `type` and, where set, `chain` are on every series of a probe.\n\n| name | help |\n|---|---|\n", kMadeFrom);
-  for (const auto& family : exporters::families::kAll) text += fmt::format("| `{}` | {} |\n", family->name, family->help);
+      "# Metrics\n\n{}Labels `probe`, `type` and, where set, `chain` are on every series of a probe.\n\n| name | help "
+      "|\n|---|---|\n",
+      kMadeFrom);
+  for (const auto& family : exporters::families::kAll)
+    text += fmt::format("| `{}` | {} |\n", family->name, family->help);
   for (const auto& type : probes::builtin_types()) {
     if (type.metrics.empty()) continue;
     text += fmt::format("\n## `{}`\n\n| name | help |\n|---|---|\n", type.name);

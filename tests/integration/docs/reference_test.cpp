@@ -1,10 +1,10 @@
+#include "tests/integration/docs/reference_pages.hpp"
+
 #include <gtest/gtest.h>
 
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
-
-#include "tests/integration/docs/reference_pages.hpp"
 
 namespace probe::docs {
 namespace {
@@ -16,7 +16,8 @@ TEST(Reference, PagesSayWhatTheSourceDeclares) {
     if (update) std::ofstream(path, std::ios::binary) << page.text;
     std::ostringstream text;
     text << std::ifstream(path, std::ios::binary).rdbuf();
-    EXPECT_EQ(text.str(), page.text) << path << " is out of date; PROBE_UPDATE_DOCS=1 ctest -R docs_reference writes it anew";
+    EXPECT_EQ(text.str(), page.text) << path
+                                     << " is out of date; PROBE_UPDATE_DOCS=1 ctest -R docs_reference writes it anew";
   }
 }
 

@@ -9,8 +9,8 @@ core::Awaitable<core::HttpExchange> FakeHttpClient::fetch(core::HttpRequest requ
   const auto found = exchanges.find(request.url);
   if (found != exchanges.end()) co_return found->second;
   core::HttpExchange refused;
-  refused.error.emplace(core::NetError{core::Finding("connect_refused", "nobody listens at " + request.url),
-                                       core::Phase::kConnect});
+  refused.error.emplace(
+      core::NetError{core::Finding("connect_refused", "nobody listens at " + request.url), core::Phase::kConnect});
   co_return refused;
 }
 
@@ -20,7 +20,8 @@ core::Awaitable<core::TlsExchange> FakeTlsPeer::peek(core::TlsEndpoint endpoint)
   const auto found = exchanges.find(key);
   if (found != exchanges.end()) co_return found->second;
   core::TlsExchange refused;
-  refused.error.emplace(core::NetError{core::Finding("connect_refused", "nobody listens at " + key), core::Phase::kConnect});
+  refused.error.emplace(
+      core::NetError{core::Finding("connect_refused", "nobody listens at " + key), core::Phase::kConnect});
   co_return refused;
 }
 

@@ -1,15 +1,15 @@
 #pragma once
 
-#include <functional>
-#include <map>
-#include <string>
-#include <vector>
-
 #include "agent/core/clock.hpp"
 #include "agent/core/files.hpp"
 #include "agent/core/net.hpp"
 #include "agent/core/sink.hpp"
 #include "agent/runtime/runner.hpp"
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
 
 namespace probe::testing {
 

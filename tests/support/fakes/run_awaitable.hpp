@@ -1,13 +1,13 @@
 #pragma once
 
+#include "agent/core/awaitable.hpp"
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
 #include <exception>
 #include <optional>
 #include <utility>
-
-#include "agent/core/awaitable.hpp"
 
 namespace probe::testing {
 

@@ -94,10 +94,10 @@ TEST(AuthServer, ReportsTheCertificatesOfThePeerAndOfTheDocument) {
   auto exchange = answer(acs_with({acs_key(expired()), acs_key(good())}));
   exchange.tls.peer_chain.push_back(rsa_key().der());
   const auto result = run_on(kAcsUrl, exchange, kAcs);
-  EXPECT_THAT(metrics_in(result, "probe_certificate_key_bits"),
-              ElementsAre("probe_certificate_key_bits{source=\"tls\",position=\"0\"} 2048",
-                          "probe_certificate_key_bits{source=\"metadata\",position=\"0\"} 256",
-                          "probe_certificate_key_bits{source=\"metadata\",position=\"1\"} 256"));
+  EXPECT_THAT(metrics_in(result, "probe_certificate_key_size"),
+              ElementsAre("probe_certificate_key_size{source=\"tls\",position=\"0\"} 2048",
+                          "probe_certificate_key_size{source=\"metadata\",position=\"0\"} 256",
+                          "probe_certificate_key_size{source=\"metadata\",position=\"1\"} 256"));
   EXPECT_THAT(evidence_in(result), ElementsAre("key=keys[0]", "thumbprint=" + expired().sha1_hex(),
                                                "not_before=2025-11-23T12:00:00Z", "not_after=2026-11-23T12:00:00Z"));
 }

@@ -143,7 +143,7 @@ TEST(CertificateValidityFile, JudgesTheLeafOfAChainInAnyOrderAndRefusesToGuess) 
     rig.put("/auth.cer", bytes);
     const core::ProbeResult result = rig.run(kSigningFile);
     EXPECT_EQ(findings_in(result), want) << name;
-    EXPECT_TRUE(value_of(result, "probe_certificate_key_bits", "source=file,position=1")) << name;
+    EXPECT_TRUE(value_of(result, "probe_certificate_key_size", "source=file,position=1")) << name;
   }
 }
 

@@ -181,7 +181,7 @@ TEST(CertificateValidityMetrics, ReportWhatWasFoundAlsoWhenTheRunFails) {
   EXPECT_EQ(value("probe_certificate_not_before_timestamp_seconds"), 1795435200.0 - 75 * 86400);
   EXPECT_EQ(value("probe_certificate_not_after_timestamp_seconds"), 1795435200.0 + 25 * 86400);
   EXPECT_EQ(value("probe_certificate_lifetime_ratio"), 0.25);
-  EXPECT_EQ(value("probe_certificate_key_bits"), 2048);
+  EXPECT_EQ(value("probe_certificate_key_size"), 2048);
   ASSERT_EQ(result.observations().size(), 5U);
   const core::Observation& info = result.observations().back();
   EXPECT_EQ(info.metric->name, "probe_certificate_info");

@@ -261,7 +261,7 @@ TEST_F(CertificateValidityTls, StillReportsTheCertificateWhenTheTrustStoreCannot
               ElementsAre("failure tls_hostname_mismatch: mail.fabrikam.com:443: expected a certificate for "
                           "mail.fabrikam.com, it is for mail.contoso.com",
                           "unknown trust_store_unreadable: /ca.pem: no such file"));
-  EXPECT_TRUE(value_of(result, "probe_certificate_key_bits", "source=tls,position=0"));
+  EXPECT_TRUE(value_of(result, "probe_certificate_key_size", "source=tls,position=0"));
 }
 
 TEST_F(CertificateValidityTls, PassesOnWhatTheNetworkSays) {
@@ -280,7 +280,7 @@ TEST_F(CertificateValidityTls, PassesOnWhatTheNetworkSays) {
                           "failure cert_untrusted_chain: mail.fabrikam.com:443: expected a chain to an authority in "
                           "/ca.pem: the issuer is not trusted here, or the server does not send the intermediate "
                           "certificate"));
-  EXPECT_TRUE(value_of(result, "probe_certificate_key_bits", "source=tls,position=1"));
+  EXPECT_TRUE(value_of(result, "probe_certificate_key_size", "source=tls,position=1"));
 }
 
 TEST_F(CertificateValidityTls, NeverSucceedsWithoutACertificateOrWithOneItCannotRead) {

@@ -234,8 +234,8 @@ TEST(PushConnectivity, PassesOnWhatTheNetworkSaysAndCallsTheEndpointUnreachable)
   EXPECT_THAT(testing::findings_in(result), ElementsAre("failure proxy_denied: proxy:8080 refuses"));
   EXPECT_THAT(testing::metrics_in(result, "probe_push"), ElementsAre("probe_push_reachable 0", "probe_push_guarded 0"));
   EXPECT_THAT(testing::metrics_in(result, "probe_http"), ElementsAre("probe_http_status_code 0"));
-  EXPECT_THAT(testing::metrics_in(result, "probe_certificate_key_bits"),
-              ElementsAre("probe_certificate_key_bits{source=\"tls\",position=\"0\"} 256"));
+  EXPECT_THAT(testing::metrics_in(result, "probe_certificate_key_size"),
+              ElementsAre("probe_certificate_key_size{source=\"tls\",position=\"0\"} 256"));
   EXPECT_EQ(result.phases().of(core::Phase::kProxy), std::chrono::milliseconds(7));
 }
 

@@ -108,7 +108,7 @@ TEST_F(ThumbprintMatchTest, NeverSucceedsWithoutTheConfiguration) {
     EXPECT_THAT(findings_in(result), ElementsAre(want)) << name;
     EXPECT_EQ(result.type(), core::ResultType::kFailed) << name;
     EXPECT_FALSE(match(result, "current")) << name;
-    EXPECT_TRUE(value_of(result, "probe_certificate_key_bits", "source=metadata,position=1"))
+    EXPECT_TRUE(value_of(result, "probe_certificate_key_size", "source=metadata,position=1"))
         << name << ": what is published is shown all the same";
   }
 }

@@ -173,7 +173,7 @@ TEST_F(ThumbprintMatchTest, NumbersTheCertificatesOfEachSourceThroughTheWholeRun
   EXPECT_THAT(findings_in(result), IsEmpty());
   for (const std::string place : {"source=file,position=0", "source=file,position=1", "source=metadata,position=0",
                                   "source=metadata,position=2", "source=tls,position=0", "source=tls,position=1"}) {
-    EXPECT_EQ(value_of(result, "probe_certificate_key_bits", place), 2048) << place;
+    EXPECT_EQ(value_of(result, "probe_certificate_key_size", place), 2048) << place;
   }
   const core::ProbeType type = thumbprint_match();
   for (const auto& observation : result.observations()) {

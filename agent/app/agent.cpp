@@ -60,11 +60,13 @@ class Agent {
   static std::vector<exporters::ListenAddress> addresses(const AgentOptions& options);
   std::vector<exporters::Route> routes();
   core::Awaitable<void> until_signal();
+  core::Awaitable<void> answer_hangups();
 
   const runtime::Configuration& configuration_;
   const Log& log_;
   Engine engine_;
   asio::signal_set signals_;
+  asio::signal_set hangups_;
 
   exporters::RunStore store_;
   exporters::AgentMetrics metrics_;
@@ -82,6 +84,7 @@ Agent::Agent(const AgentOptions& options, const runtime::Configuration& configur
     : configuration_(configuration),
       log_(log),
       signals_(engine_.io(), SIGTERM, SIGINT),
+      hangups_(engine_.io(), SIGHUP),
       store_(engine_.clock()),
       metrics_(exported(build_info())),
       page_(store_, metrics_, engine_.clock()),
@@ -123,10 +126,18 @@ core::Awaitable<void> Agent::until_signal() {
   tasks_.cancel();
 }
 
+core::Awaitable<void> Agent::answer_hangups() {
+  while (true) {
+    co_await hangups_.async_wait(asio::use_awaitable);
+    log_.warn("SIGHUP does not reload the configuration; restart the agent to use a new one");
+  }
+}
+
 void Agent::run() {
   tasks_.spawn(scheduler_.run(configuration_.probes));
   tasks_.spawn(server_.serve());
   tasks_.spawn(until_signal());
+  tasks_.spawn(answer_hangups());
   for (const auto& address : server_.endpoints()) log_.info("listening", {{"address", exporters::to_string(address)}});
   log_.info("ready", {{"probes", std::to_string(configuration_.probes.size())}});
   engine_.io().run();

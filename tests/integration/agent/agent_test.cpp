@@ -142,6 +142,16 @@ TEST(Agent, EndsWithinTwoSecondsOfSigtermAndPublishesNothingOfTheRunsUnderWay) {
   EXPECT_THAT(outcome.err, Not(HasSubstr("probe failed")));
 }
 
+TEST(Agent, SurvivesAHangup) {
+  const testing::TemporaryDirectory folder;
+  const lab::Lab lab(folder.path());
+  RunningAgent agent(lab.paths().configuration());
+  agent.process().signal(SIGHUP);
+  EXPECT_TRUE(
+      agent.process().wait_for_err("SIGHUP does not reload the configuration; restart the agent to use a new one"));
+  EXPECT_THAT(agent.get("/-/healthy"), HasSubstr("200 OK"));
+}
+
 TEST(Agent, SaysWhichAddressIsTaken) {
   const testing::TemporaryDirectory folder;
   const lab::Lab lab(folder.path());

@@ -104,6 +104,7 @@ core::Der der_of(const X509* certificate) {
 std::vector<core::Der> chain_of(const STACK_OF(X509) * stack) {
   std::vector<core::Der> chain;
   const int count = stack == nullptr ? 0 : std::min(sk_X509_num(stack), kMaxChain);
+  chain.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i) chain.push_back(der_of(sk_X509_value(stack, i)));
   return chain;
 }

@@ -36,10 +36,10 @@ core::ChainVerdict OpensslChainVerifier::verify(const std::vector<core::Der>& ch
   if (!certificates) throw std::bad_alloc();
   for (const auto& der : chain) {
     const int depth = sk_X509_num(certificates.get());
-    X509Ptr certificate = parse(der);
+    const X509Ptr certificate = parse(der);
     if (!certificate) return not_judged(depth, fmt::format("certificate {} of the chain is not DER", depth));
     if (sk_X509_push(certificates.get(), certificate.get()) == 0) throw std::bad_alloc();
-    certificate.release();  // the stack's now
+    X509_up_ref(certificate.get());  // the stack keeps one of its own
   }
   if (chain.empty()) return not_judged(0, "the chain has no certificate");
   return verify_chain(sk_X509_value(certificates.get(), 0), certificates.get(), store.get(), host, at).verdict;

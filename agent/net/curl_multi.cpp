@@ -206,7 +206,7 @@ core::Awaitable<CURLcode> CurlMulti::perform(CURL* easy, core::SteadyTime deadli
   error_code error;
   auto token = asio::redirect_error(asio::use_awaitable, error);
   co_await transfer.ended().async_wait(token);
-  if (transfer.result()) co_return *transfer.result();
+  if (const auto result = transfer.result()) co_return *result;
   // A timer that was cancelled without a result means that the coroutine itself is being cancelled.
   if (error) throw boost::system::system_error(error);
   co_return CURLE_OPERATION_TIMEDOUT;

@@ -5,8 +5,6 @@
 #include <boost/asio/ip/address.hpp>
 #include <fmt/format.h>
 
-#include <strings.h>
-
 #include <algorithm>
 #include <cctype>
 #include <new>
@@ -21,7 +19,8 @@ namespace {
 using std::chrono::milliseconds;
 
 bool same_name(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && ::strncasecmp(a.data(), b.data(), a.size()) == 0;
+  const auto lower = [](char c) { return std::tolower(static_cast<unsigned char>(c)); };
+  return std::ranges::equal(a, b, {}, lower, lower);
 }
 
 /// RFC 9110 section 5.6.2
@@ -130,7 +129,8 @@ void CurlRequest::set_request() {
 
 void CurlRequest::set_headers() {
   const auto& request = prepared_.request;
-  for (const auto& [name, value] : request.headers) append(headers_, value.empty() ? name + ";" : name + ": " + value);
+  for (const auto& [name, value] : request.headers)
+    append(headers_, value.empty() ? name + ";" : fmt::format("{}: {}", name, value));
   if (!has_header(request, "Host") && prepared_.other_name()) append(headers_, "Host: " + prepared_.url.authority);
   // Curl would add these of its own accord.
   if (!has_header(request, "Expect")) append(headers_, "Expect:");
@@ -142,7 +142,7 @@ void CurlRequest::set_headers() {
 void CurlRequest::append(Headers& list, const std::string& line) {
   auto* extended = curl_slist_append(list.get(), line.c_str());
   if (extended == nullptr) throw std::bad_alloc();
-  list.release();  // `extended` begins with it
+  [[maybe_unused]] const auto* beginning = list.release();  // of `extended`, which owns it now
   list.reset(extended);
 }
 

@@ -93,8 +93,7 @@ core::Finding not_http(const CurlStop& stop) {
                       fmt::format("expected an HTTP response from {}: {}", stop.peer.text(), core::one_line(why, 128)));
 }
 
-core::Finding proxy_finding(core::Code code, const CurlStop& stop, const std::string& seen) {
-  const Peer& proxy = *stop.proxy;
+core::Finding proxy_finding(core::Code code, const CurlStop& stop, const Peer& proxy, const std::string& seen) {
   auto evidence = proxy.evidence();
   evidence.emplace_back("proxy", host_port(proxy.host, proxy.port));
   if (stop.proxy_status != 0) evidence.emplace_back("proxy_status", std::int64_t{stop.proxy_status});
@@ -105,33 +104,37 @@ core::Finding proxy_finding(core::Code code, const CurlStop& stop, const std::st
 std::string target(const CurlStop& stop) { return host_port(stop.peer.host, stop.peer.port); }
 
 core::Finding at_connect(const CurlStop& stop) {
-  const bool timed_out = stop.code == CURLE_OPERATION_TIMEDOUT;
-  if (!stop.proxy) return timed_out ? connect_timeout(stop.peer) : connect_finding(stop.os_error, stop.peer);
-  if (timed_out) {
-    return proxy_finding("proxy_timeout", stop, fmt::format("no TCP connection within {}", stop.proxy->waited_text()));
-  }
-  // Sorts out what is this machine's fault; its finding would blame the target.
-  connect_finding(stop.os_error, *stop.proxy);
-  return proxy_finding("proxy_unreachable", stop, fmt::format("cannot connect: {}", os_error_text(stop.os_error)));
+  return stop.code == CURLE_OPERATION_TIMEDOUT ? connect_timeout(stop.peer) : connect_finding(stop.os_error, stop.peer);
 }
 
-core::Finding at_proxy(const CurlStop& stop) {
+core::Finding at_connect(const CurlStop& stop, const Peer& proxy) {
+  if (stop.code == CURLE_OPERATION_TIMEDOUT) {
+    return proxy_finding("proxy_timeout", stop, proxy, fmt::format("no TCP connection within {}", proxy.waited_text()));
+  }
+  // Sorts out what is this machine's fault; its finding would blame the target.
+  connect_finding(stop.os_error, proxy);
+  return proxy_finding("proxy_unreachable", stop, proxy, "cannot connect: " + os_error_text(stop.os_error));
+}
+
+core::Finding at_proxy(const CurlStop& stop, const Peer& proxy) {
   const auto connect = "CONNECT " + target(stop);
   if (stop.proxy_status == 407) {
-    return proxy_finding("proxy_auth_required", stop, fmt::format("{} wants a login (status 407)", connect));
+    return proxy_finding("proxy_auth_required", stop, proxy, fmt::format("{} wants a login (status 407)", connect));
   }
   if (stop.proxy_status >= 300) {
-    return proxy_finding("proxy_denied", stop, fmt::format("{} refused with status {}", connect, stop.proxy_status));
+    return proxy_finding("proxy_denied", stop, proxy,
+                         fmt::format("{} refused with status {}", connect, stop.proxy_status));
   }
   if (stop.code == CURLE_OPERATION_TIMEDOUT) {
-    return proxy_finding("proxy_timeout", stop,
-                         fmt::format("no answer to {} within {}", connect, stop.proxy->waited_text()));
+    return proxy_finding("proxy_timeout", stop, proxy,
+                         fmt::format("no answer to {} within {}", connect, proxy.waited_text()));
   }
   std::string seen = "it closed the connection";
   if (connection_error(stop) != 0) seen = os_error_text(connection_error(stop));
   if (!stop.proxy_answer.empty()) seen = "it sent " + quoted(stop.proxy_answer);
   if (stop.proxy_answer.starts_with("HTTP/")) seen = "its headers did not end where they should";
-  return proxy_finding("proxy_protocol_error", stop, fmt::format("expected an HTTP answer to {}: {}", connect, seen));
+  return proxy_finding("proxy_protocol_error", stop, proxy,
+                       fmt::format("expected an HTTP answer to {}: {}", connect, seen));
 }
 
 core::Finding at_tls(const CurlStop& stop) {
@@ -209,16 +212,13 @@ core::Finding at_http(const CurlStop& stop) {
 
 core::Finding finding_of(const CurlStop& stop) {
   if (stop.limit != ResponseReader::Limit::kNone) return too_large(stop);
-  switch (stop.reached) {
-    case Phase::kConnect:
-      return at_connect(stop);
-    case Phase::kProxy:
-      return at_proxy(stop);
-    case Phase::kTls:
-      return at_tls(stop);
-    default:
-      return at_http(stop);
+  if (const auto& proxy = stop.proxy) {
+    if (stop.reached == Phase::kConnect) return at_connect(stop, *proxy);
+    if (stop.reached == Phase::kProxy) return at_proxy(stop, *proxy);
   }
+  if (stop.reached == Phase::kConnect) return at_connect(stop);
+  if (stop.reached == Phase::kTls) return at_tls(stop);
+  return at_http(stop);
 }
 
 }  // namespace

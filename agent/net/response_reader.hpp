@@ -12,7 +12,7 @@ namespace probe::net {
 /// dropped.
 class ResponseReader {
  public:
-  static constexpr std::size_t kMaxHeaderBytes = 64 * 1024;
+  static constexpr std::size_t kMaxHeaderBytes = std::size_t{64} * 1024;
   static constexpr std::size_t kMaxHeaders = 100;
 
   enum class Limit { kNone, kHeaderBytes, kHeaders, kBody };

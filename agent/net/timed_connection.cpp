@@ -35,7 +35,7 @@ struct TimedConnection::State : std::enable_shared_from_this<State> {
   bool expired = false;
 };
 
-TimedConnection::TimedConnection(asio::any_io_executor executor) : state_(std::make_shared<State>(executor)) {}
+TimedConnection::TimedConnection(const asio::any_io_executor& executor) : state_(std::make_shared<State>(executor)) {}
 
 TimedConnection::~TimedConnection() = default;
 
@@ -68,7 +68,7 @@ core::Awaitable<error_code> TimedConnection::write(std::string bytes) {
 }
 
 core::Awaitable<std::variant<std::string, error_code>> TimedConnection::read_some() {
-  std::string bytes(16 * 1024, '\0');
+  std::string bytes(std::size_t{16} * 1024, '\0');
   error_code error;
   auto token = asio::redirect_error(asio::use_awaitable, error);
   const auto buffer = asio::buffer(bytes);

@@ -18,7 +18,7 @@ namespace probe::net {
 class TimedConnection {
  public:
   /// The executor's context outlives the connection.
-  explicit TimedConnection(boost::asio::any_io_executor executor);
+  explicit TimedConnection(const boost::asio::any_io_executor& executor);
   ~TimedConnection();
   TimedConnection(const TimedConnection&) = delete;
   TimedConnection& operator=(const TimedConnection&) = delete;

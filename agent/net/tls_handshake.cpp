@@ -12,7 +12,7 @@ namespace probe::net {
 
 namespace {
 
-constexpr long kMaxChainBytes = 100 * 1024;
+constexpr long kMaxChainBytes = 100L * 1024;
 constexpr std::size_t kFirstBytes = 64;
 
 }  // namespace

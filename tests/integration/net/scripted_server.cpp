@@ -71,7 +71,7 @@ std::shared_ptr<asio::ssl::context> make_tls(const ServerIdentity& identity, con
 
 template <class Stream>
 asio::awaitable<bool> read_some(Stream& stream, StatePointer state) {
-  std::string bytes(16 * 1024, '\0');
+  std::string bytes(std::size_t{16} * 1024, '\0');
   const auto buffer = asio::buffer(bytes);
   const auto [error, size] = co_await stream.async_read_some(buffer, kAsResult);
   if (!error) state->note(std::string_view(bytes).substr(0, size));
@@ -79,7 +79,7 @@ asio::awaitable<bool> read_some(Stream& stream, StatePointer state) {
 }
 
 asio::awaitable<bool> discard_some(tcp::socket& socket) {
-  std::string bytes(16 * 1024, '\0');
+  std::string bytes(std::size_t{16} * 1024, '\0');
   const auto buffer = asio::buffer(bytes);
   const auto [error, size] = co_await socket.async_read_some(buffer, kAsResult);
   co_return !error;
@@ -132,7 +132,7 @@ std::shared_ptr<ScriptedServer::State> make_state(Script script, const std::opti
 
 }  // namespace
 
-ScriptedServer::ScriptedServer(asio::io_context& io, Script script, std::optional<ServerIdentity> identity)
+ScriptedServer::ScriptedServer(asio::io_context& io, Script script, const std::optional<ServerIdentity>& identity)
     : ScriptedServer(io, make_state(std::move(script), identity)) {}
 
 ScriptedServer::ScriptedServer(asio::io_context& io, std::shared_ptr<State> state)

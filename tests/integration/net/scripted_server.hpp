@@ -34,7 +34,8 @@ struct Script {
 /// so inside TLS. Threads as for HttpServer.
 class ScriptedServer {
  public:
-  ScriptedServer(boost::asio::io_context& io, Script script, std::optional<ServerIdentity> identity = std::nullopt);
+  ScriptedServer(boost::asio::io_context& io, Script script,
+                 const std::optional<ServerIdentity>& identity = std::nullopt);
 
   std::uint16_t port() const { return listener_.port(); }
   /// All that peers sent, in clear.

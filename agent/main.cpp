@@ -10,7 +10,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <csignal>
 #include <exception>
 #include <iostream>
 #include <string>
@@ -41,7 +41,8 @@ struct Perform {
   }
   int operator()(const probe::cli::CheckConfigCommand& command) const {
     return with_configuration(command.config_file, [&](const probe::runtime::Configuration& configuration) {
-      std::cout << fmt::format("{}: {} probes, no mistakes\n", command.config_file, configuration.probes.size());
+      const std::size_t count = configuration.probes.size();
+      std::cout << fmt::format("{}: {} {}, no mistakes\n", command.config_file, count, count == 1 ? "probe" : "probes");
     });
   }
   int operator()(const probe::cli::ExplainCommand& command) const {
@@ -79,11 +80,15 @@ struct Perform {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // A reader of our output or log that goes away must not end the agent; writing then fails, which is noticed.
+  std::signal(SIGPIPE, SIG_IGN);
   try {
     const auto line = probe::cli::parse_command_line(argc, argv);
     const probe::core::ProbeRegistry registry(probe::probes::builtin_types());
     const probe::app::Log log(line.log_level, line.log_format);
-    return std::visit(Perform{registry, log}, line.command);
+    const int status = std::visit(Perform{registry, log}, line.command);
+    if (std::cout.flush()) return status;
+    std::cerr << "probe: cannot write to standard output\n";
   } catch (const std::exception& error) {
     std::cerr << "probe: " << probe::core::describe(error) << '\n';
   } catch (...) {

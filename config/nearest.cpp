@@ -69,7 +69,9 @@ std::optional<std::string_view> nearest(std::string_view typed, std::span<const 
 std::string suggestion(std::string_view typed, std::span<const std::string_view> names, std::string_view what) {
   if (names.empty()) return {};
   if (const auto near = nearest(typed, names)) return fmt::format("; did you mean \"{}\"?", *near);
-  return fmt::format("; known {}: {}", what, fmt::join(names, ", "));
+  constexpr std::size_t kShown = 30;
+  const std::string_view more = names.size() > kShown ? ", …" : "";
+  return fmt::format("; known {}: {}{}", what, fmt::join(names.first(std::min(kShown, names.size())), ", "), more);
 }
 
 }  // namespace probe::config

@@ -7,6 +7,24 @@
 
 namespace probe::config {
 
+namespace {
+
+/// What a file can put into a message must not move the cursor or begin a line of its own.
+std::string without_controls(std::string_view text) {
+  std::string shown;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte == 0x7f) {
+      shown += fmt::format("\\x{:02X}", byte);
+    } else {
+      shown += c;
+    }
+  }
+  return shown;
+}
+
+}  // namespace
+
 void Problems::add(Position at, std::string path, std::string message) {
   ++count_;
   if (problems_.size() == kKept) return;
@@ -19,7 +37,7 @@ std::string Problems::line(const Problem& problem) const {
   std::string line = file_;
   if (problem.at.known()) line += fmt::format(":{}:{}", problem.at.line, problem.at.column);
   if (!problem.path.empty()) line += ": " + problem.path;
-  return line + ": " + problem.message;
+  return without_controls(line + ": " + problem.message);
 }
 
 std::string Problems::text() const {

@@ -1,16 +1,10 @@
 #pragma once
 
-#include "agent/core/registry.hpp"
-
 #include <vector>
 
-namespace probe::probes {
+#include "agent/core/registry.hpp"
 
-core::ProbeType certificate_validity();
-core::ProbeType thumbprint_match();
-core::ProbeType auth_server();
-core::ProbeType proxy_state();
-core::ProbeType push_connectivity();
+namespace probe::probes {
 
 /// Every probe type that the program comes with.
 std::vector<core::ProbeType> builtin_types();

@@ -23,11 +23,14 @@ std::string scheme_of(std::string_view url) {
   return scheme;
 }
 
-/// What stands between the scheme and the path.
+/// What stands between the scheme and the path, of a network-path reference (`//host/path`) too. Browsers take a
+/// backslash for a slash and ignore how many there are, so that is how it is read here.
 std::string_view authority_of(std::string_view url) {
-  const auto scheme = url.find("://");
-  if (scheme != std::string_view::npos) url.remove_prefix(scheme + 3);
-  return url.substr(0, url.find_first_of("/?#"));
+  constexpr std::string_view kSlashes = "/\\";
+  const auto colon = url.substr(0, url.find_first_of("/\\?#")).find(':');
+  const bool has_scheme = colon != std::string_view::npos && kSlashes.find(url.substr(colon + 1, 1)) == 0;
+  if (has_scheme) url.remove_prefix(colon + 1);
+  return url;
 }
 
 bool has_user(std::string_view url) { return authority_of(url).find('@') != std::string_view::npos; }
@@ -89,6 +92,10 @@ std::vector<const core::Metric*> exchange_metrics() {
 std::optional<std::string> check_url(const std::string& url) {
   const auto scheme = scheme_of(url);
   return check(url, "an absolute http or https URL", scheme == "http" || scheme == "https");
+}
+
+std::optional<std::string> check_https_url(const std::string& url) {
+  return check(url, "an absolute https URL", is_https(url));
 }
 
 std::optional<std::string> check_proxy_url(const std::string& url) {

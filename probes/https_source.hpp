@@ -44,12 +44,15 @@ std::vector<const core::Metric*> exchange_metrics();
 /// For a key of the configuration that holds a URL: what is wrong with it, or nothing. Wants an absolute http or https
 /// URL with a host in ASCII and without user or password, and never repeats what may be secret.
 std::optional<std::string> check_url(const std::string& url);
+/// The same where plain http is no choice.
+std::optional<std::string> check_https_url(const std::string& url);
 /// The same for the URL of a forward proxy: http, and nothing behind the port.
 std::optional<std::string> check_proxy_url(const std::string& url);
 
 bool is_https(std::string_view url);
 
-/// `url` as it may be shown: on one line of at most 256 bytes, without user, password, query and fragment.
+/// `url`, or a reference to one (RFC 3986 section 4.2), as it may be shown: on one line of at most 256 bytes, without
+/// user, password, query and fragment.
 std::string shown_url(std::string_view url);
 
 }  // namespace probe::probes

@@ -27,7 +27,7 @@ config::Schema<Config> Config::schema() {
   return config::Schema<Config>{}
       .required("url", &Config::url,
                 "URL of the push endpoint; it is asked without a token, and 401 with a Bearer challenge is healthy",
-                check_url)
+                check_https_url)
       .optional("ca_file", &Config::ca_file, "PEM bundle of the authorities to trust; without it, the system's")
       .optional("proxy", &Config::proxy, "Forward proxy to go through; without it, straight to the endpoint")
       .optional("expect", &Config::expect, "What the Bearer challenge must say");

@@ -172,13 +172,12 @@ int run_probes(const RunOptions& options, const core::ProbeRegistry& registry) {
     OneRound round(*selection);
     runs = round.run();
   }
-  if (!runs) return kInterrupted;
-  runtime::mark_causes(configuration->dependencies, *runs);
-  std::cout << report(*runs, options.output) << std::flush;
-  if (!std::cout) {
-    std::cerr << "probe: cannot write the results to standard output\n";
-    return static_cast<int>(ExitCode::kCannotRun);
+  if (!runs) {
+    std::cerr << "probe: interrupted before all results were there\n";
+    return kInterrupted;
   }
+  runtime::mark_causes(configuration->dependencies, *runs);
+  std::cout << report(*runs, options.output);
   const bool failed = std::any_of(runs->begin(), runs->end(), has_failed);
   return static_cast<int>(failed ? ExitCode::kFailed : ExitCode::kSucceeded);
 }

@@ -79,7 +79,8 @@ Parser::Parser() {
   add_choice(app, "--log.level", log_level, kLogLevels, "Least severe messages to log");
   add_choice(app, "--log.format", log_format, kLogFormats, "Format of the log on standard error");
   app.footer(
-      "Exit status: 0 all Succeeded, 1 any Failed, 2 usage or unknown name, 3 configuration invalid, 4 could not run.");
+      "Exit status: 0 all Succeeded, 1 any Failed, 2 usage or unknown name, 3 configuration invalid, 4 could not run, "
+      "130 interrupted.");
 
   agent_command =
       add("agent", "Run every configured probe on its timer and publish the results",

@@ -103,8 +103,11 @@ void check_names(const std::vector<Draft>& drafts, Problems& problems) {
 
 core::Dependencies check_dependencies(const std::vector<Draft>& drafts, Problems& problems) {
   std::vector<std::string_view> names;
-  for (const auto& draft : drafts) names.push_back(draft.definition.name);
+  for (const auto& draft : drafts) {
+    if (!draft.definition.name.empty()) names.push_back(draft.definition.name);
+  }
   std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
 
   core::Dependencies::Needs needs;
   for (const auto& draft : drafts) {

@@ -1,5 +1,6 @@
 #include "agent/runtime/targets.hpp"
 
+#include "agent/files/file_reader.hpp"
 #include "config/yaml_reader.hpp"
 
 #include <fmt/format.h>
@@ -7,9 +8,8 @@
 #include <glob.h>
 
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <string_view>
+#include <variant>
 
 namespace probe::runtime {
 
@@ -74,16 +74,13 @@ void add_targets(const Node& list, const std::string& path, Problems& problems, 
 /// Reads one file in file_sd format: a list of maps with `targets` and, optionally, `labels`.
 void add_targets_of_file(const std::string& file, Node at, const std::string& path, Problems& problems,
                          std::vector<std::string>& targets) {
-  std::ifstream stream(file, std::ios::binary);
-  std::string text(kMaxFileBytes + 1, '\0');
-  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(stream.gcount()));
-  if (stream.bad() || (text.empty() && !stream.eof())) {
-    problems.add(at.position(), path, fmt::format("{}: cannot be read", file));
+  const core::FileResult content = files::read_file(file, kMaxFileBytes);
+  if (const auto* error = std::get_if<core::FileError>(&content)) {
+    problems.add(at.position(), path, error->message);
     return;
   }
   Problems inner(file);
-  const auto groups = config::read_yaml(text, inner);
+  const auto groups = config::read_yaml(std::get<core::FileContent>(content).bytes, inner);
   if (groups && !groups->is_sequence())
     inner.add(groups->position(), "", "expected a list of maps with the key targets");
   if (groups && groups->is_sequence()) {
@@ -123,12 +120,14 @@ std::vector<Node> expand_targets(const Node& probe, const std::string& path, Pro
   const Node* list = probe.find("targets");
   const Node* file = probe.find("targets_file");
   if (list == nullptr && file == nullptr) return {probe};
+  const std::size_t before = problems.size();
   std::vector<std::string> targets;
   if (list != nullptr) add_targets(*list, path + ".targets", problems, targets);
   if (file != nullptr) add_targets_of_pattern(*file, path + ".targets_file", problems, targets);
   std::vector<Node> probes;
   for (const auto& target : targets) probes.push_back(instance(probe, target));
-  if (probes.empty() && problems.empty()) {
+  const bool said = problems.size() != before;
+  if (probes.empty() && !said) {
     problems.add(list != nullptr ? list->position() : file->position(), path, "expected at least one target");
   }
   return probes;

@@ -82,7 +82,7 @@ TEST_F(CommandTest, RunOfASilentServerEndsAtItsDeadline) {
   const std::string config =
       write("probe.yml",
             fmt::format("probes:\n"
-                        "  - {{name: http, type: push_connectivity, url: 'http://127.0.0.1:{0}/', timeout: 700ms}}\n"
+                        "  - {{name: http, type: auth_server, url: 'http://127.0.0.1:{0}/', timeout: 700ms}}\n"
                         "  - {{name: https, type: push_connectivity, url: 'https://127.0.0.1:{0}/', timeout: 700ms}}\n"
                         "  - {{name: tls, type: certificate_validity, purpose: tls_server, source: {{endpoint: "
                         "'127.0.0.1:{0}'}}, timeout: 700ms}}\n",
@@ -94,7 +94,7 @@ TEST_F(CommandTest, RunOfASilentServerEndsAtItsDeadline) {
   ASSERT_EQ(report.at("runs").as_array().size(), codes.size());
   for (std::size_t i = 0; i < codes.size(); ++i) {
     const auto& run = report.at("runs").as_array()[i];
-    EXPECT_EQ(run.at("findings").as_array().at(0).at("code").as_string(), codes[i]);
+    EXPECT_EQ(run.at("findings").as_array().back().at("code").as_string(), codes[i]);
     EXPECT_NEAR(run.at("durationSeconds").as_double(), 0.7, 0.25) << codes[i];
   }
 }
@@ -152,6 +152,14 @@ TEST_F(CommandTest, ConfigurationFilesThatCannotBeUsedGetOneClearLine) {
   }
 }
 
+TEST_F(CommandTest, OutputThatCannotBeWrittenIsAnErrorOfItsOwn) {
+  for (const std::string command : {"--help", "explain", "explain cert_expired"}) {
+    const auto outcome = testing::run({"sh", "-c", PROBE_PROGRAM " " + command + " > /dev/full"});
+    EXPECT_EQ(outcome.status, 4) << command;
+    EXPECT_EQ(outcome.err, "probe: cannot write to standard output\n") << command;
+  }
+}
+
 TEST_F(CommandTest, ListShowsWhatIsConfigured) {
   const std::string config = write(
       "probe.yml",
@@ -176,15 +184,16 @@ TEST_F(CommandTest, ExplainKnowsTheCatalogueAndTheNearestCode) {
 TEST_F(CommandTest, AnInterruptEndsARunWithItsOwnStatus) {
   boost::asio::io_context io;
   const boost::asio::ip::tcp::acceptor silent(io, {boost::asio::ip::address_v4::loopback(), 0});
-  const std::string config =
-      write("probe.yml",
-            fmt::format("probes: [{{name: stuck, type: push_connectivity, url: 'http://127.0.0.1:{}/', timeout: 50s}}]",
-                        silent.local_endpoint().port()));
+  const std::string config = write(
+      "probe.yml",
+      fmt::format("probes: [{{name: stuck, type: push_connectivity, url: 'https://127.0.0.1:{}/', timeout: 50s}}]",
+                  silent.local_endpoint().port()));
   testing::ChildProcess process({PROBE_PROGRAM, "run", "--all", "--config.file", config});
   std::this_thread::sleep_for(500ms);
   process.signal(SIGINT);
   const auto outcome = process.wait(5s);
   EXPECT_EQ(outcome.status, 130);
+  EXPECT_EQ(outcome.err, "probe: interrupted before all results were there\n");
   EXPECT_EQ(outcome.out, "");
 }
 

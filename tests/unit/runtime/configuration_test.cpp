@@ -5,6 +5,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 namespace probe::runtime {
 namespace {
@@ -120,6 +121,30 @@ TEST(Configuration, MakesOneProbeOfEachTarget) {
   EXPECT_THAT(names(*configuration),
               ElementsAre("tls/a.example", "tls/b.example", "at-e.example", "file/c.example", "file/d.example:8443"));
   EXPECT_EQ(dynamic_cast<const EchoProbe&>(*configuration->probes[2].probe).config.endpoint, "x/e.example/y");
+}
+
+TEST(Configuration, KeepsControlCharactersOutOfItsMessages) {
+  EXPECT_EQ(problems_of("probes:\n  - {name: \"a\\e[31m\\nb\", type: echo, endpoint: x}\n"),
+            "probe.yml:2:12: probes[a\\x1B[31m\\x0Ab].name: expected only letters, digits and . _ / : @ - [ ], got "
+            "\"a\\x1B[31m\\x0Ab\"");
+}
+
+TEST(Configuration, DoesNotWaitForATargetsFileThatIsAFifo) {
+  const testing::TemporaryDirectory folder;
+  const std::string fifo = (folder.path() / "targets.yml").string();
+  ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0);
+  config::Problems problems((folder.path() / "probe.yml").string());
+  EXPECT_FALSE(build_configuration("probes: [{name: a, type: echo, endpoint: x, targets_file: targets.yml}]", kRegistry,
+                                   problems));
+  EXPECT_EQ(problems.text(), (folder.path() / "probe.yml").string() + ":1:59: probes[a].targets_file: " + fifo +
+                                 ": expected a regular file, found a FIFO");
+}
+
+TEST(Configuration, AnEmptyListOfTargetsIsAMistakeWhateverElseIsWrong) {
+  EXPECT_EQ(problems_of("probes:\n  - {name: a, type: echo, endpoint: x, interval: soon}\n"
+                        "  - {name: b, type: echo, endpoint: x, targets: []}\n"),
+            "probe.yml:2:50: probes[a].interval: expected a duration such as 30s, 5m, 12h or 14d, got \"soon\"\n"
+            "probe.yml:3:49: probes[b]: expected at least one target");
 }
 
 TEST(Configuration, SaysWhichTargetsFileIsWrong) {

@@ -30,7 +30,8 @@ bool has_discovery(const MetadataDocument& document) {
 bool fits_template(std::string_view pattern, std::string_view issuer) {
   constexpr std::string_view kGap = "{tenantid}";
   const auto gap = pattern.find(kGap);
-  if (gap == std::string_view::npos) return false;
+  // With nothing before the gap it is nobody's template: anything would fill it.
+  if (gap == std::string_view::npos || gap == 0) return false;
   const auto before = pattern.substr(0, gap);
   const auto after = pattern.substr(gap + kGap.size());
   if (issuer.size() <= before.size() + after.size()) return false;
@@ -50,9 +51,8 @@ bool issuer_fits(const MetadataDocument& document, const std::string& expected) 
   return document.kind == MetadataKind::kExchange && fits_any_realm(document.issuer, expected);
 }
 
-bool realm_fits(const MetadataDocument& document, const std::string& expected) {
-  if (document.kind == MetadataKind::kExchange && document.realm == "*") return true;
-  return evidence::normalize_domain(document.realm) == evidence::normalize_domain(expected);
+bool same_realm(std::string_view a, std::string_view b) {
+  return evidence::normalize_domain(a) == evidence::normalize_domain(b);
 }
 
 class DocumentJudge {
@@ -71,10 +71,22 @@ class DocumentJudge {
 
  private:
   void judge_issuer() {
-    if (expected_.issuer.empty() || issuer_fits(document_, expected_.issuer)) return;
+    if (expected_.issuer.empty() || issuer_fits(document_, expected_.issuer)) return judge_tenant_of_issuer();
     add("metadata_issuer_mismatch",
         fmt::format("issuer: expected {}, found {}", quoted(expected_.issuer), quoted(document_.issuer)),
         {core::Evidence("expected", expected_.issuer), shown("found", document_.issuer)});
+  }
+
+  /// ACS writes its issuer as `application@realm`, so a document with two realms is not of one tenant.
+  void judge_tenant_of_issuer() {
+    const auto at = document_.issuer.rfind('@');
+    const bool has_both = at != std::string::npos && !document_.realm.empty();
+    if (document_.kind != MetadataKind::kAcs || !has_both) return;
+    if (same_realm(document_.issuer.substr(at + 1), document_.realm)) return;
+    add("metadata_issuer_mismatch",
+        fmt::format("issuer: expected one of the realm {}, found {}", quoted(document_.realm),
+                    quoted(document_.issuer)),
+        {shown("realm", document_.realm), shown("found", document_.issuer)});
   }
 
   void judge_realm() {
@@ -83,7 +95,7 @@ class DocumentJudge {
       if (needed) add("metadata_shape_invalid", "realm: expected a tenant id or domain, found nothing");
       return;
     }
-    if (expected_.realm.empty() || realm_fits(document_, expected_.realm)) return;
+    if (expected_.realm.empty() || same_realm(document_.realm, expected_.realm)) return;
     add("metadata_realm_mismatch",
         fmt::format("realm: expected {}, found {}", quoted(expected_.realm), quoted(document_.realm)),
         {core::Evidence("expected", expected_.realm), shown("found", document_.realm)});
@@ -145,7 +157,8 @@ config::Schema<MetadataExpectations> MetadataExpectations::schema() {
       .optional("issuer", &MetadataExpectations::issuer,
                 "The issuer, exactly as tokens carry it; {tenantid} in the published one stands for any tenant",
                 config::not_empty())
-      .optional("realm", &MetadataExpectations::realm, "The realm of ACS or Exchange metadata: a tenant id or domain",
+      .optional("realm", &MetadataExpectations::realm,
+                "The realm of ACS or Exchange metadata: a tenant id or domain, or * where it is published so",
                 config::not_empty())
       .optional("token_endpoint", &MetadataExpectations::token_endpoint,
                 "The URL at which clients are configured to ask for tokens", check_url);

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <string_view>
 #include <utility>
 
 namespace probe::probes {
@@ -21,6 +23,27 @@ enum class KeyState { kUsable, kExpired, kNotYetValid, kInvalid, kNotUnderstood 
 bool is_understood(const MetadataKey& key) {
   constexpr std::array<std::string_view, 3> kTypes{"RSA", "EC", "OKP"};
   return key.problem.empty() || key.kty.empty() || std::ranges::find(kTypes, key.kty) != kTypes.end();
+}
+
+/// Keys of an algorithm that encrypts (RFC 7518 section 4.1 and 5.1) sign nothing, whatever their use says.
+bool can_sign(const MetadataKey& key) {
+  constexpr std::array<std::string_view, 8> kEncryption{"RSA-OAEP", "RSA1_5", "ECDH-ES", "A128",
+                                                        "A192",     "A256",   "PBES2-",  "dir"};
+  const auto names = [&key](std::string_view prefix) { return key.alg.starts_with(prefix); };
+  return key.is_for_signing() && std::ranges::none_of(kEncryption, names);
+}
+
+/// What is wrong with the size of an RSA key (RFC 7518 section 3.3) or its exponent; empty: nothing.
+std::string weakness_of(const MetadataKey& key) {
+  constexpr int kMinBits = 2048;
+  constexpr std::uint64_t kMinExponent = 3;
+  if (!key.kty.starts_with("RSA")) return {};
+  const int bits = key.certificate ? key.certificate->key_bits : key.bits;
+  if (bits < kMinBits)
+    return fmt::format("{}: expected an RSA modulus of at least {} bits, found {}", key.path, kMinBits, bits);
+  const auto exponent = key.certificate ? key.certificate->rsa_exponent : std::nullopt;
+  if (!exponent || *exponent >= kMinExponent) return {};
+  return fmt::format("{}: expected an RSA exponent of at least {}, found {}", key.path, kMinExponent, *exponent);
 }
 
 core::Finding key_finding(core::Code code, const MetadataKey& key, std::string message) {
@@ -73,7 +96,7 @@ class KeyJudge {
  public:
   KeyJudge(const std::vector<MetadataKey>& keys, core::SystemTime now) : now_(now), others_(keys.size()) {
     for (const auto& key : keys) {
-      if (key.is_for_signing()) signing_.push_back(&key);
+      if (can_sign(key)) signing_.push_back(&key);
     }
     others_ -= signing_.size();
   }
@@ -91,7 +114,7 @@ class KeyJudge {
       add(key_finding("metadata_key_invalid", key, key.problem));
       return KeyState::kInvalid;
     }
-    if (!key.certificate) return KeyState::kUsable;
+    if (!key.certificate) return judge_strength(key);
     const Certificate& certificate = *key.certificate;
     bool found = true;
     for (auto mismatch : {judge_thumbprint(key, "x5t", key.x5t, certificate.sha1),
@@ -101,7 +124,14 @@ class KeyJudge {
     }
     if (!found) return KeyState::kInvalid;
     if (certificate.not_after <= now_) return KeyState::kExpired;
-    return certificate.not_before > now_ ? KeyState::kNotYetValid : KeyState::kUsable;
+    return certificate.not_before > now_ ? KeyState::kNotYetValid : judge_strength(key);
+  }
+
+  KeyState judge_strength(const MetadataKey& key) {
+    const std::string weakness = weakness_of(key);
+    if (weakness.empty()) return KeyState::kUsable;
+    add(key_finding("metadata_key_invalid", key, weakness));
+    return KeyState::kInvalid;
   }
 
   void count(KeyState state) {

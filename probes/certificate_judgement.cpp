@@ -155,6 +155,23 @@ std::vector<Finding> judge_signing_use(const Certificate& certificate, const std
   return findings;
 }
 
+std::vector<Finding> judge_issuer(const std::vector<Certificate>& chain, const std::string& where) {
+  const Certificate& leaf = chain.front();
+  const Certificate* impostor = nullptr;
+  for (const auto& candidate : chain) {
+    if (!issued(candidate, leaf)) continue;
+    if (evidence::signed_by(leaf, candidate)) return {};
+    impostor = &candidate;
+  }
+  if (impostor == nullptr) return {};
+  Finding finding = about("cert_untrusted_chain", leaf,
+                          fmt::format("{}: expected a signature by the issuer beside the certificate, but the key of "
+                                      "{} ({}) does not verify it",
+                                      where, impostor->subject, impostor->sha1.hex()));
+  finding.add(Evidence("issuer_thumbprint", impostor->sha1.hex()));
+  return {std::move(finding)};
+}
+
 std::optional<std::size_t> find_leaf(const std::vector<Certificate>& certificates) {
   const bool all_authorities = std::ranges::all_of(certificates, &Certificate::is_ca);
   std::optional<std::size_t> leaf;

@@ -39,6 +39,10 @@ std::vector<core::Finding> judge_signature(const evidence::Certificate& certific
 /// key usage digitalSignature. No chain and no name: such certificates are self-signed by design.
 std::vector<core::Finding> judge_signing_use(const evidence::Certificate& certificate, const std::string& where);
 
+/// `cert_untrusted_chain` when the issuer of the first of `chain` is among the rest by its name, but its key does not
+/// verify the signature. Nothing when the issuer is not there, or several have its name and one of them verifies it.
+std::vector<core::Finding> judge_issuer(const std::vector<evidence::Certificate>& chain, const std::string& where);
+
 /// The place of the only end certificate of a list without order: one that did not issue another one of the list, and
 /// is no authority unless all are. Copies count once. Nothing when there are several, or none.
 std::optional<std::size_t> find_leaf(const std::vector<evidence::Certificate>& certificates);

@@ -119,6 +119,7 @@ std::vector<core::Finding> CertificateValidity::judge(const std::vector<Certific
   judged.add(judge_key(leaf, where));
   if (config_.purpose == CertificatePurpose::kSigning) {
     judged.add(judge_signing_use(leaf, where));
+    judged.add(judge_issuer(chain, where));
   } else {
     const ServerExpectation expected{{config_.ca_file, {}}, config_.host(), thresholds};
     judged.add(judge_chain(chain, where, expected, context.chains, now));

@@ -23,14 +23,29 @@ std::string scheme_of(std::string_view url) {
   return scheme;
 }
 
-/// What stands between the scheme and the path, of a network-path reference (`//host/path`) too. Browsers take a
-/// backslash for a slash and ignore how many there are, so that is how it is read here.
-std::string_view authority_of(std::string_view url) {
+/// Where the authority of a URL or of a network-path reference (`//host/path`) begins; the end when `url` is a path.
+/// Clients take `\` for `/` and do not count them, so neither does this.
+std::size_t authority_begin(std::string_view url) {
   constexpr std::string_view kSlashes = "/\\";
-  const auto colon = url.substr(0, url.find_first_of("/\\?#")).find(':');
-  const bool has_scheme = colon != std::string_view::npos && kSlashes.find(url.substr(colon + 1, 1)) == 0;
-  if (has_scheme) url.remove_prefix(colon + 1);
-  return url;
+  const auto colon = url.find_first_of(":/\\?#");
+  const bool has_scheme = colon != std::string_view::npos && url[colon] == ':' && colon + 1 < url.size() &&
+                          kSlashes.find(url[colon + 1]) != std::string_view::npos;
+  const std::size_t slashes = has_scheme ? colon + 1 : 0;
+  const auto begin = std::min(url.find_first_not_of(kSlashes, slashes), url.size());
+  return has_scheme || begin != 1 ? begin : url.size();
+}
+
+std::string_view authority_of(std::string_view url) {
+  url.remove_prefix(authority_begin(url));
+  return url.substr(0, url.find_first_of("/?#"));
+}
+
+/// Whether the authority ends within what may be a password: `user:pass/word@host` has no port.
+bool may_break_off(std::string_view authority, std::string_view behind) {
+  const auto colon = authority.rfind(':');
+  if (colon == std::string_view::npos || authority.ends_with(']')) return false;
+  return authority.find_first_not_of("0123456789", colon + 1) != std::string_view::npos &&
+         behind.find('@') != std::string_view::npos;
 }
 
 bool has_user(std::string_view url) { return authority_of(url).find('@') != std::string_view::npos; }
@@ -110,12 +125,14 @@ std::optional<std::string> check_proxy_url(const std::string& url) {
 bool is_https(std::string_view url) { return scheme_of(url) == "https"; }
 
 std::string shown_url(std::string_view url) {
+  const auto begin = authority_begin(url);
   const auto authority = authority_of(url);
-  const auto user = authority.rfind('@');
-  std::string shown(url.substr(0, url.find_first_of("?#")));
-  if (user != std::string_view::npos) {
-    shown.erase(static_cast<std::size_t>(authority.data() - url.data()), user + 1);
-  }
+  const auto behind = url.substr(begin + authority.size());
+  // A path has its authority at its end, and may have a query before.
+  std::string shown(url.substr(0, std::min(begin, url.find_first_of("?#"))));
+  if (may_break_off(authority, behind)) return core::one_line(shown + "…", kMaxShownBytes);
+  shown += authority.substr(authority.rfind('@') + 1);
+  shown += behind.substr(0, behind.find_first_of("?#"));
   return core::one_line(shown, kMaxShownBytes);
 }
 

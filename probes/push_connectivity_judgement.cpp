@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <charconv>
 #include <cstdint>
 #include <string_view>
 #include <utility>
@@ -49,21 +50,30 @@ bool same(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, {}, lower, lower);
 }
 
-/// The category decides when there is one: a number may come with another meaning than the one known here.
+/// A category known here decides: a number may come with another meaning than the one known. Else the number does.
 const Fault* find_fault(const ExchangeDiagnostics& diagnostics) {
-  const auto fits = [&diagnostics](const Fault& fault) {
-    if (diagnostics.error_category.empty()) return fault.number == diagnostics.code;
+  const auto categorized = [&diagnostics](const Fault& fault) {
     return same(fault.category, diagnostics.error_category);
   };
-  const auto* found = std::ranges::find_if(kFaults, fits);
+  const auto* found = std::ranges::find_if(kFaults, categorized);
+  if (found == kFaults.end()) found = std::ranges::find(kFaults, diagnostics.code, &Fault::number);
   return found == kFaults.end() ? nullptr : found;
+}
+
+/// What `value` says; of one that breaks off or is otherwise malformed, the number it begins with. Zero: no number.
+ExchangeDiagnostics read_diagnostics(std::string_view value) {
+  if (auto parsed = evidence::parse_exchange_diagnostics(value)) return *std::move(parsed);
+  value.remove_prefix(std::min(value.find_first_not_of(" \t"), value.size()));
+  ExchangeDiagnostics diagnostics;
+  std::from_chars(value.data(), value.data() + value.size(), diagnostics.code);
+  return diagnostics;
 }
 
 /// Whether an issuer that the endpoint lists, `application@tenant` with `*` for any tenant, or a URL with the tenant in
 /// its path, covers `wanted`, an issuer or a tenant alone.
 bool covers(std::string_view listed, std::string_view wanted) {
   if (same(listed, wanted)) return true;
-  const auto at = listed.find('@');
+  const auto at = listed.rfind('@');
   const auto wanted_at = wanted.find('@');
   if (at != std::string_view::npos) {
     const auto tenant = listed.substr(at + 1);
@@ -123,14 +133,13 @@ class PushJudge {
 
   void judge_diagnostics() {
     for (const auto& value : exchange_.response.header_values("x-ms-diagnostics")) {
-      const auto diagnostics = evidence::parse_exchange_diagnostics(value);
-      if (!diagnostics) continue;
-      const Fault* fault = find_fault(*diagnostics);
+      const ExchangeDiagnostics diagnostics = read_diagnostics(value);
+      const Fault* fault = find_fault(diagnostics);
       if (fault == nullptr) continue;
-      auto message = fmt::format("expected {}, got {} with diagnostics {}", kHealthy, exchange_.response.status,
-                                 diagnostics->code);
-      if (!diagnostics->error_category.empty()) message += " " + shown(diagnostics->error_category);
-      if (!diagnostics->reason.empty()) message += ": " + shown(diagnostics->reason);
+      auto message =
+          fmt::format("expected {}, got {} with diagnostics {}", kHealthy, exchange_.response.status, diagnostics.code);
+      if (!diagnostics.error_category.empty()) message += " " + shown(diagnostics.error_category);
+      if (!diagnostics.reason.empty()) message += ": " + shown(diagnostics.reason);
       add(fault->code, message);
     }
   }

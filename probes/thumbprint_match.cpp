@@ -74,7 +74,7 @@ struct Published {
             "metadata", &Published::metadata,
             "URL of the metadata document that must publish it: Exchange's /autodiscover/metadata/json/1, ACS, or "
             "OpenID discovery",
-            check_url)
+            check_https_url)
         .exactly_one_of({"file", "metadata"});
   }
 };

@@ -1,6 +1,7 @@
 #include "probes/evidence/auth_config.hpp"
 
 #include "probes/evidence/internal/fail.hpp"
+#include "probes/evidence/internal/newest_object.hpp"
 
 #include <fmt/format.h>
 
@@ -51,6 +52,7 @@ Parsed<AuthConfig> read_auth_config(const std::vector<FormatListObject>& objects
   const auto object = std::find_if(objects.rbegin(), objects.rend(),
                                    [](const FormatListObject& o) { return o.find(kCurrent) != nullptr; });
   if (object == objects.rend()) return not_found(objects);
+  if (auto error = internal::error_behind(objects, *object)) return tl::unexpected<ParseError>{*std::move(error)};
   AuthConfig config;
   config.current = setting(*object, kCurrent).value_or(ThumbprintSetting{});
   config.previous = setting(*object, "PreviousCertificateThumbprint");

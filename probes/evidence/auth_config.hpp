@@ -31,8 +31,9 @@ struct AuthConfig {
 };
 
 /// Finds the authorization configuration among the objects of a transcript: the last one that has
-/// CurrentCertificateThumbprint, since a transcript may show it before and after a change. None has it: an error that
-/// names the properties seen.
+/// CurrentCertificateThumbprint, since a transcript may show it before and after a change. Errors: none has it
+/// (names the properties seen), and a PowerShell error behind it, as when a later command failed in a file that is
+/// appended to.
 Parsed<AuthConfig> read_auth_config(const std::vector<FormatListObject>& objects);
 
 }  // namespace probe::evidence

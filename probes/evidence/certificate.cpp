@@ -139,4 +139,13 @@ Parsed<std::vector<Certificate>> read_certificates(std::string_view bytes) {
   return foreign_file(bytes);
 }
 
+bool signed_by(const Certificate& certificate, const Certificate& issuer) {
+  const internal::ErrorScope errors;
+  const auto signed_one = internal::x509_from_der(certificate.der);
+  const auto signer = internal::x509_from_der(issuer.der);
+  if (!signed_one || !signer) return false;
+  EVP_PKEY* key = X509_get0_pubkey(signer.get());
+  return key != nullptr && X509_verify(signed_one.get(), key) == 1;
+}
+
 }  // namespace probe::evidence

@@ -65,4 +65,7 @@ Parsed<Certificate> read_certificate_der(std::string_view der);
 /// UTF-16. An input without any certificate is an error that names what is there instead.
 Parsed<std::vector<Certificate>> read_certificates(std::string_view bytes);
 
+/// Whether the key of `issuer` verifies the signature of `certificate`. Looks at neither names nor dates.
+bool signed_by(const Certificate& certificate, const Certificate& issuer);
+
 }  // namespace probe::evidence

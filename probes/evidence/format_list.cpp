@@ -33,13 +33,13 @@ class FormatListParser {
       const PrintedLine& line = lines_[at_];
       if (line.in_error_record) {
         close();
-        ++at_;
+        skip(line);
       } else if (!is_open() || !goes_on(line)) {
         close();
         if (line.property) {
           open(line, *line.property);
         } else {
-          ++at_;
+          skip(line);
         }
       }
       if (objects_.size() > kMaxObjects || properties_.size() > kMaxProperties) return too_many();
@@ -66,6 +66,13 @@ class FormatListParser {
     if (line.indent != indent_ || line.property->colon != colon_ || is_known(*line.property)) return false;
     add_property(line, *line.property);
     return true;
+  }
+
+  /// Leaves out a line that is in no object, but not that it tells of an error behind the last one.
+  void skip(const PrintedLine& line) {
+    ++at_;
+    if (!line.is_error() || objects_.empty() || objects_.back().error_line != 0) return;
+    objects_.back().error_line = at_;
   }
 
   void open(const PrintedLine& line, const PropertyParts& parts) {

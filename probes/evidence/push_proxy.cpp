@@ -2,6 +2,7 @@
 
 #include "probes/evidence/internal/ascii.hpp"
 #include "probes/evidence/internal/fail.hpp"
+#include "probes/evidence/internal/newest_object.hpp"
 #include "probes/evidence/internal/utf8.hpp"
 
 #include <fmt/format.h>
@@ -69,6 +70,7 @@ tl::unexpected<ParseError> not_found(const std::vector<FormatListObject>& object
 Parsed<PushProxy> read_push_proxy(const std::vector<FormatListObject>& objects) {
   const FormatListObject* object = find_proxy(objects);
   if (object == nullptr) return not_found(objects);
+  if (auto error = internal::error_behind(objects, *object)) return tl::unexpected<ParseError>{*std::move(error)};
   PushProxy proxy;
   const auto enabled = boolean(*object, "Enabled");
   if (!enabled) return tl::unexpected<ParseError>{enabled.error()};

@@ -24,8 +24,9 @@ struct PushProxy {
 };
 
 /// Finds the proxy among the objects of a transcript: the last one called OnPrem-Proxy, or else the last one that has
-/// two of Enabled, Organization and Uri. Errors: no such object (names the properties seen), and a value of Enabled or
-/// IsValid other than True, False or blank.
+/// two of Enabled, Organization and Uri. Errors: no such object (names the properties seen), a PowerShell error behind
+/// it, as when a later command failed in a file that is appended to, and a value of Enabled or IsValid other than True,
+/// False or blank.
 Parsed<PushProxy> read_push_proxy(const std::vector<FormatListObject>& objects);
 
 }  // namespace probe::evidence

@@ -39,7 +39,8 @@ inline constexpr std::array kAuthServer{
         .failure_class = FailureClass::kAuth,
         .severity = Severity::kFailure,
         .meaning = "The metadata belongs to another issuer than the expected one: tokens from there will be refused.",
-        .detected_by = "The document's issuer is not exactly the expected one (RFC 8414 section 3.3).",
+        .detected_by = "The document's issuer is not exactly the expected one (RFC 8414 section 3.3).\n"
+                       "An ACS document's issuer and realm name different tenants.",
         .causes = "The hybrid wizard was run for another tenant and overwrote the setting\n"
                   "The URL names the wrong tenant, or `common`\n"
                   "v1.0 and v2.0 endpoints are mixed up, or a slash at the end differs",
@@ -130,7 +131,8 @@ inline constexpr std::array kAuthServer{
         .meaning = "A published signing key cannot be used.",
         .detected_by =
             "Its certificate does not parse, the key's numbers are missing or malformed, or they differ from the key "
-            "in its certificate.",
+            "in its certificate.\n"
+            "An RSA key has fewer than 2048 bits.",
         .causes = "The document was assembled by hand or by a faulty program\n"
                   "Standard base64 and base64url were mixed up, or line breaks got in\n"
                   "The certificate was replaced and the bare key was not",

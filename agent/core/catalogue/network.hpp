@@ -289,8 +289,7 @@ inline constexpr std::array kTransport{
              .failure_class = FailureClass::kTls,
              .severity = Severity::kFailure,
              .meaning = "The peer presents a self-signed certificate that this host does not trust.",
-             .detected_by =
-                 "Verification ended with a self-signed leaf, or a self-signed root that is not in the CA bundle.",
+             .detected_by = "Verification ended with a leaf that is self-signed and not in the CA bundle.",
              .causes =
                  "The default certificate is bound instead of the real one, often after an update or a new server\n"
                  "The server sends an internal root that is not installed here\n"

@@ -49,7 +49,7 @@ bool is_command_error(const PrintedLine& line) {
   const std::size_t name_end = std::min(line.text.find_first_of(" :"), line.text.size());
   const std::string_view name = line.text.substr(0, name_end);
   const std::size_t dash = name.find('-');
-  if (dash == std::string_view::npos || dash == 0 || dash + 1 == name.size()) return false;
+  if (dash == std::string_view::npos || dash + 1 == name.size() || !is_alpha(name[0])) return false;
   if (!std::all_of(name.begin(), name.end(), [](char c) { return is_alnum(c) || c == '-' || c == '_'; })) return false;
   const std::string_view rest = line.text.substr(name_end);
   return rest.starts_with(" : ") || rest.starts_with(": ");
@@ -73,6 +73,8 @@ bool is_table_rule(std::string_view text) {
 }
 
 }  // namespace
+
+bool PrintedLine::is_error() const { return in_error_record || is_command_error(*this); }
 
 std::string plain_output(std::string_view text) {
   std::string plain;
@@ -116,7 +118,7 @@ tl::unexpected<ParseError> explain_no_object(const std::vector<PrintedLine>& lin
     const PrintedLine& line = lines[i];
     if (line.is_blank()) continue;
     if (first == nullptr) first = &line;
-    if (line.in_error_record || is_command_error(line)) {
+    if (line.is_error()) {
       return fail_on_line(
           ParseErrorKind::kForeign,
           fmt::format("{}, found a PowerShell error on line {}: {}", kExpected, i + 1, quoted(line.text, 100)), i + 1);

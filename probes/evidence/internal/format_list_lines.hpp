@@ -27,6 +27,8 @@ struct PrintedLine {
   std::optional<PropertyParts> property;
 
   bool is_blank() const { return text.empty(); }
+  /// Part of an error record, or the first line of one without details: `Get-Thing: what went wrong`.
+  bool is_error() const;
 };
 
 /// Text without ANSI escape sequences and with blanks for no-break blanks.

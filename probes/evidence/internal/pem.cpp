@@ -7,16 +7,31 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 namespace probe::evidence::internal {
 namespace {
 
 constexpr std::string_view kBegin = "-----BEGIN ";
+constexpr std::string_view kEnd = "-----END ";
 constexpr std::string_view kDashes = "-----";
 constexpr std::size_t kMaxLabel = 64;
 
 std::size_t count_lines(std::string_view text) {
   return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+}
+
+/// An END line in what lies between blocks: the block before it lost its BEGIN line, and would be skipped as text.
+std::optional<ParseError> stray_end(std::string_view between, std::size_t line) {
+  const std::size_t end = between.find(kEnd);
+  if (end == std::string_view::npos) return std::nullopt;
+  line += count_lines(between.substr(0, end));
+  return fail_on_line(
+             ParseErrorKind::kSyntax,
+             fmt::format("line {}: expected '-----BEGIN ...-----' before this END, found none: the block is damaged",
+                         line),
+             line)
+      .value();
 }
 
 }  // namespace
@@ -26,6 +41,7 @@ Parsed<std::vector<PemBlock>> split_pem(std::string_view text) {
   std::size_t line = 1;
   while (true) {
     const std::size_t begin = text.find(kBegin);
+    if (auto error = stray_end(text.substr(0, begin), line)) return tl::unexpected<ParseError>{*std::move(error)};
     if (begin == std::string_view::npos) return blocks;
     PemBlock block;
     line += count_lines(text.substr(0, begin));

@@ -19,7 +19,8 @@ struct PemBlock {
   }
 };
 
-/// All blocks in order. A block without its END is an error whatever its label; no block at all is none.
+/// All blocks in order. A block without its END, or an END without its BEGIN, is an error whatever its label; no block
+/// at all is none.
 Parsed<std::vector<PemBlock>> split_pem(std::string_view text);
 
 /// The bytes of a block without headers; an error names the line.

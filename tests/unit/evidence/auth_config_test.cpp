@@ -19,6 +19,14 @@ Name                          : Auth Configuration
 
 Parsed<AuthConfig> read(const std::string& text) { return read_auth_config(read_format_list(text).value()); }
 
+/// What a scheduled task that appends leaves behind when the command fails.
+constexpr const char* kRecord =
+    "Get-AuthConfig : The term 'Get-AuthConfig' is not recognized as the name of a cmdlet.\n"
+    "At line:1 char:1\n"
+    "+ Get-AuthConfig | fl\n"
+    "    + CategoryInfo          : ObjectNotFound: (Get-AuthConfig:String) [], CommandNotFoundException\n"
+    "    + FullyQualifiedErrorId : CommandNotFoundException\n";
+
 TEST(AuthConfig, TheExportIsReadWhole) {
   const auto config = read(kExport).value();
   EXPECT_EQ(config.current.thumbprint->hex(), "C3EDCF181EF4F9B53D01768ECA99564014BCA6E7");
@@ -80,6 +88,42 @@ TEST(AuthConfig, AnotherObjectIsRefusedByTheNamesOfItsProperties) {
   }
   EXPECT_EQ(read_auth_config({}).error().message,
             "expected the property CurrentCertificateThumbprint, found no object");
+}
+
+TEST(AuthConfig, AnObjectWithAnErrorBehindItIsNotJudged) {
+  const std::string object =
+      "CurrentCertificateThumbprint : C3EDCF181EF4F9B53D01768ECA99564014BCA6E7\nRealm                        :\n";
+  const std::string other = "ResultType : Succeeded\nName       : x\n\n";
+  struct Case {
+    const char* name;
+    std::string text;
+    std::size_t line, error_line;
+  };
+  const Case cases[] = {
+      {"at once", object + kRecord, 1, 3},
+      {"after an empty line", object + "\n" + kRecord, 1, 4},
+      {"after a prompt", object + "[PS] C:\\>Get-AuthConfig | fl\n" + kRecord, 1, 4},
+      {"after another object", object + "\n" + other + kRecord, 1, 7},
+      {"before another object", object + "\n" + kRecord + "\n" + other, 1, 4},
+      {"with colours", object + "\n\x1b[31;1m" + kRecord, 1, 4},
+      {"of a function", object + "\nRun : failed\n    + CategoryInfo : NotSpecified: (:) []\n", 1, 4},
+      {"with an empty line in it", object + "\nRun : failed\n\n    + CategoryInfo : NotSpecified: (:) []\n", 1, 6},
+      {"of PowerShell 7", object + "\nGet-AuthConfig: The term is not recognized\n", 1, 4},
+      {"twice", kRecord + object + "\n" + kRecord + "\n" + kRecord, 6, 9},
+  };
+  for (const auto& [name, text, line, error_line] : cases) {
+    const auto read_text = read(text);
+    ASSERT_FALSE(read_text) << name;
+    EXPECT_EQ(read_text.error().message, "expected no error behind the object on line " + std::to_string(line) +
+                                             ", found a PowerShell error record on line " + std::to_string(error_line) +
+                                             ": what follows the object failed, so it may be out of date")
+        << name;
+    EXPECT_EQ(read_text.error().kind, ParseErrorKind::kForeign) << name;
+    EXPECT_EQ(read_text.error().line, error_line) << name;
+  }
+  for (const std::string& text : {kRecord + object, kRecord + std::string{"\n"} + object, object + kRecord + object,
+                                  object + "2026-11-23: exported\n"})
+    EXPECT_TRUE(read(text)) << text;
 }
 
 }  // namespace

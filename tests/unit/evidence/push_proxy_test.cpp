@@ -19,6 +19,14 @@ WhenChangedUTC    : 8/28/2013 2:23:47 AM
 ObjectState       : Unchanged
 )";
 
+/// What a scheduled task that appends leaves behind when the command fails.
+constexpr const char* kRecord =
+    "Get-PushNotificationProxy : The term 'Get-PushNotificationProxy' is not recognized as the name of a cmdlet.\n"
+    "At line:1 char:1\n"
+    "+ Get-PushNotificationProxy | fl\n"
+    "    + CategoryInfo          : ObjectNotFound: (Get-PushNotificationProxy:String) [], CommandNotFoundException\n"
+    "    + FullyQualifiedErrorId : CommandNotFoundException\n";
+
 TEST(PushProxy, TheStateIsReadWhole) {
   const auto proxy = read(kProxy).value();
   EXPECT_EQ(proxy.enabled, true);
@@ -75,6 +83,41 @@ TEST(PushProxy, WhatCannotBeReadIsExplained) {
   }
   EXPECT_EQ(read_push_proxy({}).error().message,
             "expected a push notification proxy with the properties Enabled, Organization and Uri, found no object");
+}
+
+TEST(PushProxy, AnObjectWithAnErrorBehindItIsNotJudged) {
+  const std::string object = "Enabled      : True\nOrganization : fabrikam.com\n";
+  const std::string other = "ResultType : Succeeded\nName       : x\n\n";
+  struct Case {
+    const char* name;
+    std::string text;
+    std::size_t line, error_line;
+  };
+  const Case cases[] = {
+      {"at once", object + kRecord, 1, 3},
+      {"after an empty line", object + "\n" + kRecord, 1, 4},
+      {"after a prompt", object + "[PS] C:\\>Get-PushNotificationProxy | fl\n" + kRecord, 1, 4},
+      {"after another object", object + "\n" + other + kRecord, 1, 7},
+      {"before another object", object + "\n" + kRecord + "\n" + other, 1, 4},
+      {"with colours", object + "\n\x1b[31;1m" + kRecord, 1, 4},
+      {"of a function", object + "\nRun : failed\n    + CategoryInfo : NotSpecified: (:) []\n", 1, 4},
+      {"with an empty line in it", object + "\nRun : failed\n\n    + CategoryInfo : NotSpecified: (:) []\n", 1, 6},
+      {"of PowerShell 7", object + "\nGet-PushNotificationProxy: The term is not recognized\n", 1, 4},
+      {"twice", kRecord + object + "\n" + kRecord + "\n" + kRecord, 6, 9},
+  };
+  for (const auto& [name, text, line, error_line] : cases) {
+    const auto read_text = read(text);
+    ASSERT_FALSE(read_text) << name;
+    EXPECT_EQ(read_text.error().message, "expected no error behind the object on line " + std::to_string(line) +
+                                             ", found a PowerShell error record on line " + std::to_string(error_line) +
+                                             ": what follows the object failed, so it may be out of date")
+        << name;
+    EXPECT_EQ(read_text.error().kind, ParseErrorKind::kForeign) << name;
+    EXPECT_EQ(read_text.error().line, error_line) << name;
+  }
+  for (const std::string& text : {kRecord + object, kRecord + std::string{"\n"} + object, object + kRecord + object,
+                                  object + "2026-11-23: exported\n"})
+    EXPECT_TRUE(read(text)) << text;
 }
 
 }  // namespace

@@ -90,6 +90,37 @@ TEST(AuthServer, ComparesTheSha256ThumbprintToo) {
                           ", the digest of the certificate beside it, found " + wrong));
 }
 
+TEST(AuthServer, TakesAKeyForUsableOnlyWhenItIsStrongAndSigns) {
+  const auto weak = signing_certificate("weak", kNow - 24h, kNow + 24h, rsa(1024));
+  const auto with_alg = [](const std::string& alg) {
+    return jwk(rsa_key(), "one").replace(0, 1, R"({"alg":")" + alg + "\",");
+  };
+  const std::string bare = fmt::format(R"({{"kty":"RSA","n":"{}","e":"AQAB"}})", base64url(weak.key().rsa_modulus()));
+  const std::string too_short =
+      "failure metadata_key_invalid: keys[0]: expected an RSA modulus of at least 2048 bits, found ";
+  const std::string none =
+      "failure metadata_no_signing_keys: expected a published signing key, found 1 for other "
+      "purposes only";
+  const std::pair<std::vector<std::string>, std::vector<std::string>> cases[] = {
+      {{jwk(weak, "weak")}, {too_short + "1024"}},
+      {{bare}, {too_short + "1024"}},
+      {{R"({"kty":"RSA","n":"AA","e":"AQAB"})"}, {too_short + "0"}},
+      {{jwk(weak, "weak"), jwk(rsa_key(), "one")}, {too_short + "1024"}},
+      {{with_alg("RS256")}, {}},
+      {{with_alg("PS512")}, {}},
+      {{with_alg("RSA-OAEP-256")}, {none}},
+      {{with_alg("RSA1_5")}, {none}},
+      {{with_alg("ECDH-ES+A128KW")}, {none}},
+      {{with_alg("A128KW")}, {none}},
+      {{with_alg("A256GCM")}, {none}},
+  };
+  for (const auto& [keys, want] : cases) {
+    EXPECT_THAT(findings_in(run_oidc(OpenIdDocument{}.text(), answer(key_set(keys)))), ElementsAreArray(want))
+        << key_set(keys);
+  }
+  EXPECT_THAT(findings_in(run_acs(acs_with({acs_key(weak)}))), ElementsAre(too_short + "1024"));
+}
+
 TEST(AuthServer, ReportsTheCertificatesOfThePeerAndOfTheDocument) {
   auto exchange = answer(acs_with({acs_key(expired()), acs_key(good())}));
   exchange.tls.peer_chain.push_back(rsa_key().der());

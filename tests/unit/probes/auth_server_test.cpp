@@ -28,7 +28,7 @@ TEST(AuthServer, SucceedsWithoutAnyFindingOnAHealthyDocumentOfEachKind) {
                            "realm: Fabrikam.COM, issuer: \"00000002-0000-0ff1-ce00-000000000000@fabrikam.com\"")},
       {"Exchange for any realm",
        run_acs(exchange_document(good(), "*"),
-               "realm: fabrikam.com, issuer: \"00000002-0000-0ff1-ce00-000000000000@fabrikam.com\"")},
+               "realm: \"*\", issuer: \"00000002-0000-0ff1-ce00-000000000000@fabrikam.com\"")},
       {"OpenID", run_oidc(OpenIdDocument{}.text(), answer(oidc_keys()), "issuer: \"https://oidc.example/t/v2.0\"")},
       {"OpenID for any tenant", run_oidc(OpenIdDocument{.issuer = "https://oidc.example/{tenantid}/v2.0"}.text(),
                                          answer(oidc_keys()), "issuer: \"https://oidc.example/" + tenant + "/v2.0\"")},
@@ -114,7 +114,19 @@ TEST(AuthServer, NamesWhatIsWrongWithTheDocument) {
       {"realm",
        {.realm = R"("realm":"other",)"},
        "realm: mine",
-       {"failure metadata_realm_mismatch: realm: expected \"mine\", found \"other\""}},
+       {"failure metadata_issuer_mismatch: issuer: expected one of the realm \"other\", found "
+        "\"00000001-0000-0000-c000-000000000000@5de110f8-1111-2222-3333-444455556666\"",
+        "failure metadata_realm_mismatch: realm: expected \"mine\", found \"other\""}},
+      {"issuer of another realm",
+       {.issuer = issuer},
+       "",
+       {"failure metadata_issuer_mismatch: issuer: expected one of the realm "
+        "\"5de110f8-1111-2222-3333-444455556666\", found \"00000001-0000-0000-c000-000000000000@other\""}},
+      {"issuer of another realm behind the last @",
+       {.realm = R"("realm":"b",)", .issuer = "a@b@c"},
+       "issuer: a@b@c",
+       {"failure metadata_issuer_mismatch: issuer: expected one of the realm \"b\", found \"a@b@c\""}},
+      {"issuer in the realm's other case", {.realm = R"("realm":"Mine.example",)", .issuer = "a@mine.EXAMPLE"}, "", {}},
       {"no realm",
        {.realm = {}},
        "realm: mine",
@@ -172,6 +184,17 @@ TEST(AuthServer, FillsTheGapInAnIssuerForSeveralTenantsWithATenantOnly) {
                 ElementsAre("failure metadata_issuer_mismatch: issuer: expected \"" + expected +
                             "\", found \"https://oidc.example/{tenantid}/v2.0\""));
   }
+}
+
+TEST(AuthServer, TakesABareGapForNobodysIssuer) {
+  const OpenIdDocument document{.issuer = "{tenantid}"};
+  EXPECT_THAT(findings_in(run_oidc(document.text(), answer(oidc_keys()), "issuer: mine")),
+              ElementsAre("failure metadata_issuer_mismatch: issuer: expected \"mine\", found \"{tenantid}\""));
+}
+
+TEST(AuthServer, TakesAnyRealmForTheExpectedOneOnlyWhenAnyIsExpected) {
+  EXPECT_THAT(findings_in(run_acs(exchange_document(good(), "*"), "realm: fabrikam.com")),
+              ElementsAre("failure metadata_realm_mismatch: realm: expected \"fabrikam.com\", found \"*\""));
 }
 
 TEST(AuthServer, JudgesDiscoveryDocumentsAndTheirKeys) {

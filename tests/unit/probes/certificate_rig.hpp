@@ -51,6 +51,14 @@ inline std::optional<double> value_of(const core::ProbeResult& result, std::stri
   return value;
 }
 
+/// The probe type of that name.
+inline core::ProbeType builtin_type(std::string_view name) {
+  for (const auto& type : builtin_types()) {
+    if (type.name == name) return type;
+  }
+  throw std::invalid_argument("no probe type " + std::string(name));
+}
+
 /// Every mistake in a whole configuration file, a line each.
 inline std::string problems_of(const std::string& yaml) {
   config::Problems problems("probe.yml");

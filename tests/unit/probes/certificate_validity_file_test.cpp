@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace probe::probes {
 namespace {
 
@@ -83,6 +85,35 @@ TEST(CertificateValidityFile, SaysWhyThereIsNoCertificateToJudge) {
   }
 }
 
+TEST(CertificateValidityFile, NeverSucceedsWithAGoodCertificateBesideABrokenOne) {
+  const std::string pem = auth().pem();
+  const auto line = std::to_string(std::count(pem.begin(), pem.end(), '\n') + 1);
+  const auto end_line = std::to_string(2 * std::count(pem.begin(), pem.end(), '\n'));
+  const auto body_line = std::to_string(std::count(pem.begin(), pem.end(), '\n') + 2);
+  const std::string begin = "-----BEGIN CERTIFICATE-----\n";
+  const std::string end = "-----END CERTIFICATE-----\n";
+  struct Case {
+    std::string name, second, want;
+  };
+  const Case cases[] = {
+      {"no END", pem.substr(0, pem.find("-----END")),
+       "line " + line + ": expected '-----END CERTIFICATE-----' after this BEGIN, found none: the block is cut off"},
+      {"BEGIN alone", begin,
+       "line " + line + ": expected '-----END CERTIFICATE-----' after this BEGIN, found none: the block is cut off"},
+      {"no BEGIN", pem.substr(begin.size() - 20),
+       "line " + end_line + ": expected '-----BEGIN ...-----' before this END, found none: the block is damaged"},
+      {"bad base64", begin + "MIIx*\n" + end,
+       "certificate 2 on line " + line + ": expected base64, found '*' on line " + body_line},
+      {"empty", begin + end, "certificate 2 on line " + line + ": expected a DER certificate, found nothing"},
+  };
+  for (const auto& [name, second, want] : cases) {
+    Rig rig;
+    rig.put("/auth.cer", pem + second);
+    EXPECT_THAT(findings_in(rig.run(kSigningFile)), ElementsAre("failure cert_parse_error: /auth.cer: " + want))
+        << name;
+  }
+}
+
 TEST(CertificateValidityFile, NeverSucceedsWithACertificateThatIsCutOffAnywhere) {
   const Certificate certificate = auth();
   const std::string der = certificate.der();
@@ -121,6 +152,9 @@ TEST(CertificateValidityFile, TellsAMissingFileFromOneThatCannotBeRead) {
 TEST(CertificateValidityFile, JudgesTheLeafOfAChainInAnyOrderAndRefusesToGuess) {
   const Certificate root = self_sign(authority("Fabrikam Root"));
   const Certificate leaf = issue(auth_spec(), root);
+  auto impostor_spec = authority("Fabrikam Root");
+  impostor_spec.key = rsa(2048, "impostor");
+  const Certificate impostor = self_sign(impostor_spec);
   const Certificate one = auth();
   const Certificate other = auth([](CertificateSpec& s) { s.key = rsa(2048, "next"); });
   struct Case {
@@ -131,6 +165,13 @@ TEST(CertificateValidityFile, JudgesTheLeafOfAChainInAnyOrderAndRefusesToGuess) 
   const Case cases[] = {
       {"leaf first", leaf.pem() + root.pem(), {}},
       {"leaf last", root.pem() + leaf.pem(), {}},
+      {"an issuer of that name with another key",
+       leaf.pem() + impostor.pem(),
+       {"failure cert_untrusted_chain: /auth.cer: expected a signature by the issuer beside the certificate, but the "
+        "key of " +
+        evidence::read_certificate_der(impostor.der()).value().subject + " (" + impostor.sha1_hex() +
+        ") does not verify it"}},
+      {"two issuers of that name", leaf.pem() + impostor.pem() + root.pem(), {}},
       {"old and new",
        one.pem() + other.pem(),
        {"unknown cert_multiple_ambiguous: /auth.cer: expected one certificate, alone or with its chain, found 2 that "

@@ -197,7 +197,7 @@ TEST(CertificateValidityMetrics, ReportWhatWasFoundAlsoWhenTheRunFails) {
 }
 
 TEST(CertificateValidityMetrics, AreDeclaredByTheType) {
-  const core::ProbeType type = certificate_validity();
+  const core::ProbeType type = builtin_type("certificate_validity");
   Rig rig;
   rig.put("/auth.cer", auth().der());
   const core::ProbeResult result = rig.run(kSigningFile);

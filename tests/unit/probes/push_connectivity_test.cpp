@@ -125,6 +125,24 @@ TEST(PushConnectivity, NamesWhatIsWrongWithTheAnswer) {
       {"login",
        answer(302, {{"Location", "https://me:pw@login.example/signin?state=secret"}}),
        {expected_but("http_redirect_unexpected", "302 to https://login.example/signin")}},
+      {"login elsewhere by the same scheme",
+       answer(302, {{"Location", "//me:secret@login.example/signin?state=secret"}}),
+       {expected_but("http_redirect_unexpected", "302 to //login.example/signin")}},
+      {"login by backslashes",
+       answer(302, {{"Location", "\\\\me:secret@login.example/signin"}}),
+       {expected_but("http_redirect_unexpected", "302 to \\\\login.example/signin")}},
+      {"login by too few slashes",
+       answer(302, {{"Location", "https:/me:secret@login.example/signin"}}),
+       {expected_but("http_redirect_unexpected", "302 to https:/login.example/signin")}},
+      {"login with a password that is not escaped",
+       answer(302, {{"Location", "https://me:sec?ret@login.example/signin"}}),
+       {expected_but("http_redirect_unexpected", "302 to https://…")}},
+      {"path with a URL in its query",
+       answer(302, {{"Location", "/signin?to=https://me:secret@push.example"}}),
+       {expected_but("http_redirect_unexpected", "302 to /signin")}},
+      {"path of a user",
+       answer(302, {{"Location", "https://login.example:443/@me#secret"}}),
+       {expected_but("http_redirect_unexpected", "302 to https://login.example:443/@me")}},
       {"3xx to nowhere", answer(304), {expected_but("http_status_unexpected", "304")}},
       {"too many", answer(429), {expected_but("http_rate_limited", "429")}},
       {"down", answer(503), {expected_but("http_server_error", "503")}},
@@ -160,6 +178,9 @@ TEST(PushConnectivity, ReadsFromDiagnosticsWhyTheEndpointRefuses) {
        "4000000 oauth_not_available: Flighting is not enabled."},
       {"4000000;reason=\"Off.\"", "push_oauth_unavailable", "4000000: Off."},
       {"4000001;error_category=\"OAuth_Not_Available\"", "push_oauth_unavailable", "4000001 OAuth_Not_Available"},
+      {"4000000;reason=\"Off.", "push_oauth_unavailable", "4000000"},
+      {" 4000000 off", "push_oauth_unavailable", "4000000"},
+      {"2000003;error_category=\"resource_unknown\"", "push_token_audience", "2000003 resource_unknown"},
   };
   for (const auto& [value, code, seen] : cases) {
     const auto result = run_on(answer(401, {bearer(), diagnostics(value)}));
@@ -206,6 +227,23 @@ TEST(PushConnectivity, WantsTheExpectedIssuerAndClientInTheChallenge) {
        challenge("Bearer"),
        {mismatch + "00000002-0000-0ff1-ce00-000000000000 in client_id, found nothing",
         mismatch + "5de110f8-aaaa in trusted_issuers, found nothing"}},
+      {"tenant as the end of another",
+       kProbe,
+       bearer("00000001@x-5de110f8-aaaa"),
+       {mismatch + "5de110f8-aaaa in trusted_issuers, found 00000001@x-5de110f8-aaaa"}},
+      {"tenant as an application",
+       kProbe,
+       bearer("5de110f8-aaaa@other"),
+       {mismatch + "5de110f8-aaaa in trusted_issuers, found 5de110f8-aaaa@other"}},
+      {"tenant as a part in several challenges",
+       kProbe,
+       challenge(bearer("1@5de110f8-aaaa-bbbb").value + ", " + bearer("5de110f8-aaaa@x").value),
+       {mismatch + "5de110f8-aaaa in trusted_issuers, found 1@5de110f8-aaaa-bbbb, 5de110f8-aaaa@x"}},
+      {"tenant in the second of several challenges",
+       kProbe,
+       challenge(bearer("1@other").value + ", " + bearer("a@b@5de110f8-aaaa").value),
+       {}},
+      {"nothing said, nothing expected", kAnyone, challenge("Bearer"), {}},
       {"exact", kIssuer, bearer("app@tenant"), {}},
       {"application for any tenant", kIssuer, bearer("app@*"), {}},
       {"other application",
@@ -254,14 +292,16 @@ TEST(PushConnectivity, RefusesAUrlThatCannotBeMeantAndNeverRepeatsASecret) {
     std::string want;
   };
   const Case cases[] = {
-      {"push.example/x", "expected an absolute http or https URL, got \"push.example/x\""},
-      {"ftp://push.example/x?key=secret", "expected an absolute http or https URL, got \"ftp://push.example/x\""},
-      {"https:///x", "expected an absolute http or https URL, got \"https:///x\""},
-      {"https://push.example:99999/", "expected an absolute http or https URL, got \"https://push.example:99999/\""},
-      {"https://a b/", "expected an absolute http or https URL, got \"https://a b/\""},
-      {"https://me:secret@push.example/", "expected an absolute http or https URL without user and password"},
-      {"//me:secret@push.example/", "expected an absolute http or https URL"},
-      {"", "expected an absolute http or https URL, got \"\""},
+      {"push.example/x", "expected an absolute https URL, got \"push.example/x\""},
+      {"ftp://push.example/x?key=secret", "expected an absolute https URL, got \"ftp://push.example/x\""},
+      {"https:///x", "expected an absolute https URL, got \"https:///x\""},
+      {"https://push.example:99999/", "expected an absolute https URL, got \"https://push.example:99999/\""},
+      {"https://a b/", "expected an absolute https URL, got \"https://a b/\""},
+      {"https://me:secret@push.example/", "expected an absolute https URL without user and password"},
+      {"//me:secret@push.example/", "expected an absolute https URL without user and password"},
+      {"me:se/cret@push.example", "expected an absolute https URL"},
+      {"http://push.example/x?key=secret", "expected an absolute https URL, got \"http://push.example/x\""},
+      {"", "expected an absolute https URL, got \"\""},
       {"https://bücher.example/", "expected a host in its ASCII form (xn--…), got \"https://bücher.example/\""},
   };
   for (const auto& [url, want] : cases) {
@@ -269,7 +309,7 @@ TEST(PushConnectivity, RefusesAUrlThatCannotBeMeantAndNeverRepeatsASecret) {
               "probe.yml:1:51: probes[it].url: " + want)
         << url;
   }
-  EXPECT_EQ(testing::mistakes_in("type: push_connectivity, url: \"HTTP://[::1]:8080\""), "");
+  EXPECT_EQ(testing::mistakes_in("type: push_connectivity, url: \"HTTPS://[::1]:8443\""), "");
 }
 
 TEST(PushConnectivity, RefusesAProxyThatCannotBeMeant) {

@@ -177,6 +177,20 @@ TEST_F(ThumbprintMatchTest, HoldsEveryFileAgainstTheCurrentThumbprint) {
   }
 }
 
+TEST_F(ThumbprintMatchTest, DoesNotJudgeAnExportThatEndsInAnError) {
+  const std::string object = "CurrentCertificateThumbprint : " + current().sha1_hex() + "\n\n";
+  rig.put("/authconfig.txt", object +
+                                 "Get-AuthConfig : The term 'Get-AuthConfig' is not recognized\nAt line:1 char:1\n"
+                                 "    + CategoryInfo          : ObjectNotFound: (Get-AuthConfig:String) []\n"
+                                 "    + FullyQualifiedErrorId : CommandNotFoundException\n");
+  const core::ProbeResult result = run();
+  EXPECT_THAT(findings_in(result),
+              ElementsAre("unknown input_parse_error: /authconfig.txt: expected no error behind the object on line 1, "
+                          "found a PowerShell error record on line 3: what follows the object failed, so it may be out "
+                          "of date"));
+  EXPECT_FALSE(match(result, "current"));
+}
+
 TEST_F(ThumbprintMatchTest, NeverSucceedsWithACertificateFileThatIsMissingOrBroken) {
   rig.fakes.files.files.erase("/auth.cer");
   const core::ProbeResult missing = run();
@@ -192,6 +206,8 @@ TEST_F(ThumbprintMatchTest, NeverSucceedsWithACertificateFileThatIsMissingOrBrok
       {"x", "expected a PEM or DER certificate, found text: 'x'"},
       {current().der().substr(0, 100),
        fmt::format("expected a DER certificate of {} bytes, found only 100 of them", current().der().size())},
+      {"-----BEGIN CERTIFICATE-----\nMIIx*\n-----END CERTIFICATE-----\n" + current().pem(),
+       "certificate 1 on line 1: expected base64, found '*' on line 2"},
   };
   for (const auto& [bytes, why] : broken) {
     rig.put("/auth.cer", bytes);
@@ -249,8 +265,11 @@ TEST(ThumbprintMatchConfiguration, ReportsEveryMistakeWithItsPlace) {
       {"two in one", configured + "    published: [{ file: /a, metadata: \"https://b/\" }]\n",
        "probe.yml:5:29: probes[a].published[0]: expected exactly one of file, metadata, got file and metadata"},
       {"no URL", configured + "    published: [{ metadata: mail.fabrikam.com }]\n",
-       "probe.yml:5:29: probes[a].published[0].metadata: expected an absolute http or https URL, got "
+       "probe.yml:5:29: probes[a].published[0].metadata: expected an absolute https URL, got "
        "\"mail.fabrikam.com\""},
+      {"plain http", configured + "    published: [{ metadata: \"http://mail.fabrikam.com/m\" }]\n",
+       "probe.yml:5:29: probes[a].published[0].metadata: expected an absolute https URL, got "
+       "\"http://mail.fabrikam.com/m\""},
       {"misspelt key", configured + published + "    cafile: /ca.pem\n",
        "probe.yml:6:5: probes[a]: unknown key \"cafile\"; did you mean \"ca_file\"?"},
   };

@@ -175,7 +175,7 @@ TEST_F(ThumbprintMatchTest, NumbersTheCertificatesOfEachSourceThroughTheWholeRun
                                   "source=metadata,position=2", "source=tls,position=0", "source=tls,position=1"}) {
     EXPECT_EQ(value_of(result, "probe_certificate_key_size", place), 2048) << place;
   }
-  const core::ProbeType type = thumbprint_match();
+  const core::ProbeType type = builtin_type("thumbprint_match");
   for (const auto& observation : result.observations()) {
     EXPECT_THAT(type.metrics, ::testing::Contains(observation.metric)) << observation.metric->name;
   }

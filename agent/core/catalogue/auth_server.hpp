@@ -39,7 +39,7 @@ inline constexpr std::array kAuthServer{
         .failure_class = FailureClass::kAuth,
         .severity = Severity::kFailure,
         .meaning = "The metadata belongs to another issuer than the expected one: tokens from there will be refused.",
-        .detected_by = "The document's issuer is not exactly the expected one (RFC 8414 section 3.3).\n"
+        .detected_by = "The document's issuer is not exactly the expected one (RFC 8414 section 3.3). "
                        "An ACS document's issuer and realm name different tenants.",
         .causes = "The hybrid wizard was run for another tenant and overwrote the setting\n"
                   "The URL names the wrong tenant, or `common`\n"
@@ -131,7 +131,7 @@ inline constexpr std::array kAuthServer{
         .meaning = "A published signing key cannot be used.",
         .detected_by =
             "Its certificate does not parse, the key's numbers are missing or malformed, or they differ from the key "
-            "in its certificate.\n"
+            "in its certificate. "
             "An RSA key has fewer than 2048 bits.",
         .causes = "The document was assembled by hand or by a faulty program\n"
                   "Standard base64 and base64url were mixed up, or line breaks got in\n"

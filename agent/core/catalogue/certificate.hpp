@@ -196,7 +196,7 @@ inline constexpr std::array kCertificate{
         .failure_class = FailureClass::kCheck,
         .severity = Severity::kFailure,
         .meaning = "The certificate's chain does not lead to a certification authority that is trusted.",
-        .detected_by = "The presented chain was built and verified against the configured CA bundle, or the system's.\n"
+        .detected_by = "The presented chain was built and verified against the configured CA bundle, or the system's. "
                        "For a signing certificate: its issuer stands in the same file and did not sign it.",
         .causes = "The server does not send its intermediate certificate\n"
                   "An internal CA is not in the bundle the probe uses\n"

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <vector>
-
 #include "agent/core/registry.hpp"
+
+#include <vector>
 
 namespace probe::probes {
 

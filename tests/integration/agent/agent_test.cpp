@@ -81,7 +81,7 @@ TEST(Agent, PublishesTheLabAndNamesTheBrokenLink) {
 
 TEST(Agent, IsAcceptedByPromtoolAndScrapedByPrometheus) {
   if (!std::filesystem::exists(tool("prometheus"))) {
-    GTEST_SKIP() << "SKIPPED: no Prometheus at " << tool("prometheus") << "; tests/tools/fetch_prometheus gets it";
+    GTEST_SKIP() << "SKIPPED: no Prometheus at " << tool("prometheus") << "; tests/tools/fetch_servers gets it";
   }
   const testing::TemporaryDirectory folder;
   const lab::Lab lab(folder.path());

@@ -10,6 +10,9 @@
 
 #include <fmt/format.h>
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <csignal>
 #include <exception>
 #include <iostream>
@@ -77,9 +80,19 @@ struct Perform {
   }
 };
 
+/// Opens /dev/null in place of standard streams that the parent closed: the next file or connection would get their
+/// numbers, and our output would go there.
+void fill_closed_streams() {
+  constexpr int kLastStandardStream = 2;
+  int opened = 0;
+  while (opened >= 0 && opened <= kLastStandardStream) opened = open("/dev/null", O_RDWR);
+  if (opened > kLastStandardStream) close(opened);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+  fill_closed_streams();
   // A reader of our output or log that goes away must not end the agent; writing then fails, which is noticed.
   std::signal(SIGPIPE, SIG_IGN);
   try {

@@ -1,12 +1,14 @@
 #include "agent/app/log.hpp"
 
+#include "agent/app/log_sink.hpp"
 #include "agent/core/finding.hpp"
 
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 #include <fmt/format.h>
 #include <spdlog/logger.h>
-#include <spdlog/sinks/stdout_sinks.h>
+
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -59,11 +61,8 @@ std::string format_record(LogFormat format, std::string_view time, LogLevel leve
 }
 
 Log::Log(LogLevel level, LogFormat format)
-    : format_(format),
-      logger_(std::make_shared<spdlog::logger>("probe", std::make_shared<spdlog::sinks::stderr_sink_mt>())) {
-  logger_->set_pattern("%v");
+    : format_(format), logger_(std::make_shared<spdlog::logger>("probe", std::make_shared<LogSink>(STDERR_FILENO))) {
   logger_->set_level(spdlog_level(level));
-  logger_->flush_on(spdlog::level::debug);
 }
 
 Log::~Log() = default;

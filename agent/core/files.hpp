@@ -3,14 +3,17 @@
 #include "agent/core/awaitable.hpp"
 #include "agent/core/clock.hpp"
 
+#include <cstddef>
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace probe::core {
 
 struct FileContent {
   std::string bytes;
   SystemTime modified_at;
+  unsigned permissions = 0600;  ///< the twelve mode bits (chmod(2)): who may read it
 };
 
 /// Why a file could not be read. `message` names the path and says what was expected and seen.
@@ -22,6 +25,8 @@ struct FileError {
 
 using FileResult = std::variant<FileContent, FileError>;
 
+using MatchResult = std::variant<std::vector<std::string>, FileError>;
+
 /// Reads regular files. Directories, FIFOs, devices and files over `max_bytes` are errors, and none of them can block
 /// the caller.
 class FileReader {
@@ -29,6 +34,10 @@ class FileReader {
   virtual ~FileReader() = default;
   /// Does not throw for what the file system says. Ends at `deadline` at the latest, also when the file system hangs.
   virtual Awaitable<FileResult> read(std::string path, std::size_t max_bytes, SteadyTime deadline) = 0;
+  /// The paths that match a shell pattern (`*`, `?`, `[…]`), sorted; of a path without these, itself if it exists. An
+  /// error when there is none, when there are more than `max_paths`, or when a folder cannot be read. Ends as `read`
+  /// does.
+  virtual Awaitable<MatchResult> match(std::string pattern, std::size_t max_paths, SteadyTime deadline) = 0;
 };
 
 }  // namespace probe::core

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include <fcntl.h>
+#include <glob.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -74,7 +75,7 @@ core::FileResult read_file(const std::string& path, std::size_t max_bytes) {
   };
   if (static_cast<std::uintmax_t>(status.st_size) > max_bytes) return too_large(status.st_size);
 
-  FileContent content{{}, modified_at(status)};
+  FileContent content{{}, modified_at(status), status.st_mode & 07777U};
   content.bytes.resize(static_cast<std::size_t>(status.st_size) + 1);  // one more, to see the end
   std::size_t length = 0;
   while (true) {
@@ -88,6 +89,32 @@ core::FileResult read_file(const std::string& path, std::size_t max_bytes) {
   }
   content.bytes.resize(length);
   return content;
+}
+
+core::MatchResult match_files(const std::string& pattern, std::size_t max_paths) {
+  glob_t found{};
+  const int status = ::glob(pattern.c_str(), GLOB_ERR, nullptr, &found);
+  const int reason = errno;
+  std::vector<std::string> paths;
+  for (std::size_t i = 0; i < found.gl_pathc && i <= max_paths; ++i) paths.emplace_back(found.gl_pathv[i]);
+  ::globfree(&found);
+  if (status == GLOB_ABORTED) return system_error(pattern, reason);
+  if (status == GLOB_NOSPACE) return unreadable(fmt::format("{}: cannot be matched: out of memory", pattern));
+  if (paths.empty()) {
+    const bool is_pattern = pattern.find_first_of("*?[") != std::string::npos;
+    return FileError{FileError::Kind::kMissing,
+                     fmt::format("{}: {}", pattern, is_pattern ? "no file matches" : "no such file")};
+  }
+  if (paths.size() <= max_paths) return paths;
+  return unreadable(fmt::format("{}: expected at most {} files, found more", pattern, max_paths));
+}
+
+core::Awaitable<core::MatchResult> PosixFileReader::match(std::string pattern, std::size_t max_paths,
+                                                          core::SteadyTime deadline) {
+  std::function<core::MatchResult()> work = [pattern, max_paths] { return match_files(pattern, max_paths); };
+  auto result = co_await pool_.run<core::MatchResult>(work, deadline);
+  if (result) co_return std::move(*result);
+  co_return unreadable(fmt::format("{}: the file system did not answer in time", pattern));
 }
 
 core::Awaitable<core::FileResult> PosixFileReader::read(std::string path, std::size_t max_bytes,

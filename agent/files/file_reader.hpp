@@ -13,6 +13,8 @@ class PosixFileReader final : public core::FileReader {
  public:
   explicit PosixFileReader(async::BlockingPool& pool) : pool_(pool) {}
   core::Awaitable<core::FileResult> read(std::string path, std::size_t max_bytes, core::SteadyTime deadline) override;
+  core::Awaitable<core::MatchResult> match(std::string pattern, std::size_t max_paths,
+                                           core::SteadyTime deadline) override;
 
  private:
   async::BlockingPool& pool_;
@@ -20,5 +22,6 @@ class PosixFileReader final : public core::FileReader {
 
 /// The same, blocking: for start-up, and what the pool's thread does.
 core::FileResult read_file(const std::string& path, std::size_t max_bytes);
+core::MatchResult match_files(const std::string& pattern, std::size_t max_paths);
 
 }  // namespace probe::files

@@ -1,12 +1,14 @@
 #include "agent/runtime/targets.hpp"
 
 #include "agent/files/file_reader.hpp"
+#include "config/nearest.hpp"
 #include "config/yaml_reader.hpp"
 
 #include <fmt/format.h>
 
 #include <glob.h>
 
+#include <array>
 #include <filesystem>
 #include <string_view>
 #include <variant>
@@ -41,6 +43,33 @@ Node substituted(const Node& node, const std::string& target) {
     entries.push_back({entry.key, entry.key_position, substituted(entry.value, target)});
   }
   return Node::map(std::move(entries), node.position());
+}
+
+/// Says of every placeholder in `node` that is not replaced, or looks like a misspelt one, that it is a mistake: the
+/// text would go to the network or the file system as it stands.
+void check_placeholders(const Node& node, bool has_targets, const std::string& path, Problems& problems) {
+  if (node.is_scalar()) {
+    const std::string& text = node.text();
+    for (std::size_t at = text.find("${"); at != std::string::npos; at = text.find("${", at + 2)) {
+      const std::size_t end = text.find('}', at);
+      if (end == std::string::npos) return;
+      const std::string_view name = std::string_view(text).substr(at + 2, end - at - 2);
+      constexpr std::array<std::string_view, 1> kNames{"target"};
+      if (name == kNames[0] && !has_targets) {
+        problems.add(node.position(), path, "expected targets or targets_file in a probe with ${target}");
+      } else if (name != kNames[0] && config::nearest(name, kNames)) {
+        problems.add(node.position(), path,
+                     fmt::format("unknown placeholder ${{{}}}; did you mean ${{target}}?", name));
+      }
+    }
+  }
+  if (node.is_sequence()) {
+    for (const auto& item : node.items()) check_placeholders(item, has_targets, path, problems);
+  }
+  if (!node.is_map()) return;
+  for (const auto& entry : node.entries()) {
+    check_placeholders(entry.value, has_targets, path + "." + entry.key, problems);
+  }
 }
 
 /// The probe for one target: without the keys that made it, and with a name of its own.
@@ -119,6 +148,7 @@ void add_targets_of_pattern(const Node& pattern, const std::string& path, Proble
 std::vector<Node> expand_targets(const Node& probe, const std::string& path, Problems& problems) {
   const Node* list = probe.find("targets");
   const Node* file = probe.find("targets_file");
+  check_placeholders(probe, list != nullptr || file != nullptr, path, problems);
   if (list == nullptr && file == nullptr) return {probe};
   const std::size_t before = problems.size();
   std::vector<std::string> targets;

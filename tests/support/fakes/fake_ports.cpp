@@ -37,4 +37,19 @@ core::Awaitable<core::FileResult> FakeFiles::read(std::string path, std::size_t 
   co_return core::FileError{core::FileError::Kind::kUnreadable, path + ": too large"};
 }
 
+core::Awaitable<core::MatchResult> FakeFiles::match(std::string pattern, std::size_t max_paths, core::SteadyTime) {
+  const auto star = pattern.find('*');
+  std::vector<std::string> paths;
+  for (const auto& [path, content] : files) {
+    const bool fits = star == std::string::npos
+                          ? path == pattern
+                          : path.size() + 1 >= pattern.size() && path.starts_with(pattern.substr(0, star)) &&
+                                path.ends_with(pattern.substr(star + 1));
+    if (fits) paths.push_back(path);
+  }
+  if (paths.empty()) co_return core::FileError{core::FileError::Kind::kMissing, pattern + ": no file matches"};
+  if (paths.size() <= max_paths) co_return paths;
+  co_return core::FileError{core::FileError::Kind::kUnreadable, pattern + ": too many files"};
+}
+
 }  // namespace probe::testing

@@ -55,12 +55,14 @@ class FakeChainVerifier final : public core::ChainVerifier {
   }
 };
 
-/// Files by path; any other path is missing.
+/// Files by path; any other path is missing. A pattern may have one `*`, which matches anything.
 class FakeFiles final : public core::FileReader {
  public:
   std::map<std::string, core::FileResult> files;
   void put(const std::string& path, std::string bytes, core::SystemTime modified_at);
   core::Awaitable<core::FileResult> read(std::string path, std::size_t max_bytes, core::SteadyTime deadline) override;
+  core::Awaitable<core::MatchResult> match(std::string pattern, std::size_t max_paths,
+                                           core::SteadyTime deadline) override;
 };
 
 /// All of them, as a Runner takes them.

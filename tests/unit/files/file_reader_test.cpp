@@ -103,5 +103,35 @@ TEST_F(FileReaderTest, ReadsOnAThreadOfThePool) {
   EXPECT_EQ(std::get<core::FileContent>(result).bytes, "content");
 }
 
+TEST_F(FileReaderTest, TellsWhoMayReadAFile) {
+  testing::write_file(path("key"), "x");
+  ASSERT_EQ(::chmod(path("key").c_str(), 0640), 0);
+  const auto result = read_file(path("key"), 100);
+  ASSERT_TRUE(std::holds_alternative<core::FileContent>(result)) << error_of(result);
+  EXPECT_EQ(std::get<core::FileContent>(result).permissions, 0640U);
+}
+
+TEST_F(FileReaderTest, MatchesPatternsInOrder) {
+  for (const char* name : {"b.cer", "a.cer", "c.pem"}) testing::write_file(path(name), "x");
+  struct Case {
+    std::string name, pattern;
+    std::vector<std::string> want;
+    std::string error;
+  };
+  const Case cases[] = {
+      {"star", path("*.cer"), {path("a.cer"), path("b.cer")}, ""},
+      {"no pattern", path("c.pem"), {path("c.pem")}, ""},
+      {"no match", path("*.p12"), {}, path("*.p12") + ": no file matches"},
+      {"no file", path("d.pem"), {}, path("d.pem") + ": no such file"},
+      {"too many", path("*"), {}, path("*") + ": expected at most 2 files, found more"},
+  };
+  for (const auto& [name, pattern, want, error] : cases) {
+    const auto result = match_files(pattern, 2);
+    const auto* paths = std::get_if<std::vector<std::string>>(&result);
+    EXPECT_EQ(paths == nullptr ? std::vector<std::string>{} : *paths, want) << name;
+    EXPECT_EQ(paths == nullptr ? std::get<core::FileError>(result).message : "", error) << name;
+  }
+}
+
 }  // namespace
 }  // namespace probe::files

@@ -123,6 +123,14 @@ TEST(Configuration, MakesOneProbeOfEachTarget) {
   EXPECT_EQ(dynamic_cast<const EchoProbe&>(*configuration->probes[2].probe).config.endpoint, "x/e.example/y");
 }
 
+TEST(Configuration, RefusesPlaceholdersThatNobodyReplaces) {
+  EXPECT_EQ(problems_of("probes:\n  - {name: a, type: echo, endpoint: '${targt}', targets: [x]}\n"
+                        "  - {name: b, type: echo, endpoint: 'x/${target}'}\n"
+                        "  - {name: c, type: echo, endpoint: '${HOME} ${target'}\n"),
+            "probe.yml:2:37: probes[a].endpoint: unknown placeholder ${targt}; did you mean ${target}?\n"
+            "probe.yml:3:37: probes[b].endpoint: expected targets or targets_file in a probe with ${target}");
+}
+
 TEST(Configuration, KeepsControlCharactersOutOfItsMessages) {
   EXPECT_EQ(problems_of("probes:\n  - {name: \"a\\e[31m\\nb\", type: echo, endpoint: x}\n"),
             "probe.yml:2:12: probes[a\\x1B[31m\\x0Ab].name: expected only letters, digits and . _ / : @ - [ ], got "

@@ -1,13 +1,15 @@
 #pragma once
 
+#include "agent/core/catalogue/token.hpp"
 #include "agent/core/code_info.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace probe::core::catalogue {
 
 /// What can be wrong with an authorization server's metadata document, keys and settings.
-inline constexpr std::array kAuthServer{
+inline constexpr std::array kAuthMetadata{
     CodeInfo{.id = "metadata_parse_error",
              .failure_class = FailureClass::kAuth,
              .severity = Severity::kFailure,
@@ -186,6 +188,93 @@ inline constexpr std::array kAuthServer{
                        "emulator, so "
                        "look there first: `netdom query fsmo`\n"
                        "A second opinion: `curl -sSI https://www.example.com | grep -i ^date; date -u`"},
+    CodeInfo{
+        .id = "authserver_not_configured",
+        .failure_class = FailureClass::kAuth,
+        .severity = Severity::kFailure,
+        .meaning =
+            "No authorization server is configured for the expected tenant: tokens are neither requested nor accepted.",
+        .detected_by =
+            "The export of the authorization servers holds none of the expected type, or none for the expected tenant.",
+        .causes = "The hybrid wizard's OAuth step failed or was never run\n"
+                  "The object was removed while tidying up\n"
+                  "Another tenant's object took its place",
+        .remedy = "See what there is: `Get-AuthServer | Format-List Name, Type, Realm, Enabled, AuthMetadataUrl`\n"
+                  "Run the hybrid wizard again, or make it by hand: `New-AuthServer -Name 'ACS - GUID' "
+                  "-AuthMetadataUrl https://accounts.accesscontrol.windows.net/TENANT/metadata/json/1`\n"
+                  "The dedicated application needs its own entries: `.\\ConfigureExchangeHybridApplication.ps1 "
+                  "-FullyConfigureExchangeHybridApplication`\n"
+                  "Two of the same type for one tenant: remove the older one: `Remove-AuthServer NAME`"},
+    CodeInfo{.id = "authserver_disabled",
+             .failure_class = FailureClass::kAuth,
+             .severity = Severity::kFailure,
+             .meaning = "The authorization server is configured and switched off: its tokens are refused.",
+             .detected_by = "Enabled of the matching object is False.",
+             .causes = "It was switched off during troubleshooting or maintenance\n"
+                       "It was made with the switch off",
+             .remedy =
+                 "See it: `Get-AuthServer | Format-List Name, Type, Enabled, WhenChangedUTC`\n"
+                 "See who: `Search-AdminAuditLog -Cmdlets Set-AuthServer, New-AuthServer -StartDate "
+                 "(Get-Date).AddDays(-30)`\n"
+                 "Switch it on: `Set-AuthServer NAME -Enabled $true`, then `iisreset` on the servers that answer"},
+    CodeInfo{
+        .id = "authserver_not_default",
+        .failure_class = FailureClass::kAuth,
+        .severity = Severity::kWarning,
+        .meaning =
+            "Clients are not told where to get their tokens, so those with modern authentication fall back or fail.",
+        .detected_by = "IsDefaultAuthorizationEndpoint is False on the expected object, or the Bearer challenge lacks "
+                       "authorization_uri.",
+        .causes = "Hybrid modern authentication was prepared and not finished\n"
+                  "It was switched off because of a fault and never on again\n"
+                  "Another object was made the default",
+        .remedy = "See it: `Get-AuthServer | Format-List Name, IsDefaultAuthorizationEndpoint`\n"
+                  "Set it: `Set-AuthServer NAME -IsDefaultAuthorizationEndpoint $true`\n"
+                  "See the organization's switch: `Get-OrganizationConfig | Format-List OAuth2ClientProfileEnabled`, "
+                  "set it: `Set-OrganizationConfig -OAuth2ClientProfileEnabled $true`\n"
+                  "Check: `curl -sS -o /dev/null -D - -H 'Authorization: Bearer' https://HOST/ews/exchange.asmx | grep "
+                  "-i authorization_uri`"},
+    CodeInfo{.id = "authserver_app_id_missing",
+             .failure_class = FailureClass::kAuth,
+             .severity = Severity::kFailure,
+             .meaning = "The dedicated application is not entered, so Exchange asks as the shared one, which is "
+                        "blocked since 31 October 2025.",
+             .detected_by =
+                 "ApplicationIdentifier of the authorization server object is blank, or not the expected application.",
+             .causes = "The application was made in the cloud, and the server's side not configured\n"
+                       "The hybrid wizard overwrote the object\n"
+                       "The servers lack the update that knows this setting",
+             .remedy = "See it: `Get-AuthServer | Format-List Name, Type, ApplicationIdentifier`\n"
+                       "Find the application: `Get-MgApplication -Filter "
+                       "\"startswith(displayName,'ExchangeServerApp-')\" | Format-List DisplayName, AppId`\n"
+                       "Enter it: `.\\ConfigureExchangeHybridApplication.ps1 -ConfigureAuthServer`, or `Set-AuthServer "
+                       "NAME -ApplicationIdentifier APPID`\n"
+                       "Setting unknown: install the update of April 2025 or later; see `Get-ExchangeServer | "
+                       "Format-Table Name, AdminDisplayVersion`\n"
+                       "Then see `probe explain feature_override_missing`"},
+    CodeInfo{
+        .id = "metadata_key_changed",
+        .failure_class = FailureClass::kAuth,
+        .severity = Severity::kWarning,
+        .meaning = "The authorization server publishes other keys than last time: whoever keeps a copy of the old ones "
+                   "will refuse its tokens.",
+        .detected_by = "The thumbprints in the document were compared with those that the probe saw before.",
+        .causes = "The provider rolls its keys, as it does regularly\n"
+                  "The name leads to another server or tenant now\n"
+                  "A proxy answers with a document of its own",
+        .remedy =
+            "See the keys: `curl -sS URL | jq '[.. | .x5t? // empty]'`, and compare from another network\n"
+            "Let Exchange fetch them now, instead of within eight hours: `Set-AuthServer NAME -RefreshAuthMetadata`\n"
+            "Fetching fails: see the events: `Get-WinEvent -FilterHashtable @{LogName='Application'; "
+            "ProviderName='MSExchange AuthAdmin'} -MaxEvents 20`\n"
+            "Nobody announced a change and other networks see other keys: treat it as tampering until it is explained"},
 };
+
+/// All rows of the authorization server: its metadata and settings, then the tokens it issues.
+inline constexpr auto kAuthServer = [] {
+  std::array<CodeInfo, kAuthMetadata.size() + kToken.size()> rows{};
+  std::ranges::copy(kToken, std::ranges::copy(kAuthMetadata, rows.begin()).out);
+  return rows;
+}();
 
 }  // namespace probe::core::catalogue

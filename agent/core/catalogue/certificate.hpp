@@ -103,7 +103,7 @@ inline constexpr std::array kCertificate{
              .failure_class = FailureClass::kInput,
              .severity = Severity::kFailure,
              .meaning = "The data is not a certificate that can be read.",
-             .detected_by = "The bytes were tried as PEM and as DER, and are neither.",
+             .detected_by = "The bytes were tried as PEM, DER, PKCS#7 and PKCS#12, and are none of them.",
              .causes = "The copy was cut short or altered on its way, for example by a mail program\n"
                        "The file is something else: a key, a request, an HTML page\n"
                        "The PEM markers or line breaks were damaged by an editor",
@@ -207,6 +207,162 @@ inline constexpr std::array kCertificate{
                   "Internal CA: `cp ca.pem /usr/local/share/ca-certificates/ca.crt && update-ca-certificates`, or name "
                   "the bundle in the probe's configuration\n"
                   "Unexpected issuer: exempt HOST from TLS inspection"},
+    CodeInfo{
+        .id = "cert_private_key_missing",
+        .failure_class = FailureClass::kCheck,
+        .severity = Severity::kFailure,
+        .meaning = "The certificate is there, but not its private key: nothing can be signed or served with it.",
+        .detected_by = "The source is expected to hold the key, and it holds none: a PKCS#12 file without key, no key "
+                       "file, or HasPrivateKey False in the export.",
+        .causes = "The certificate was imported from a .cer file instead of the .pfx\n"
+                  "It was exported without its key, or the key was not exportable\n"
+                  "The store lost the link to the key, often after a restore or a copied profile",
+        .remedy =
+            "See whether it holds a key: `openssl pkcs12 -in FILE -nocerts -nodes -passin file:PASSWORDFILE | grep -c "
+            "'PRIVATE KEY'`\n"
+            "On each Exchange server: `Get-ExchangeCertificate -Thumbprint THUMBPRINT | Format-List HasPrivateKey, "
+            "NotAfter`\n"
+            "Restore the link: `certutil -repairstore my SERIALNUMBER`\n"
+            "Or import it again, with the key: `Import-ExchangeCertificate -Server SERVER -FileData "
+            "([IO.File]::ReadAllBytes('auth.pfx')) -Password (Read-Host -AsSecureString) -PrivateKeyExportable $true`\n"
+            "The key is nowhere: make a new certificate as in `probe explain cert_expired`"},
+    CodeInfo{.id = "cert_private_key_mismatch",
+             .failure_class = FailureClass::kCheck,
+             .severity = Severity::kFailure,
+             .meaning = "The private key belongs to another certificate: whatever it signs cannot be verified.",
+             .detected_by = "The public key computed from the private key differs from the one in the certificate.",
+             .causes = "The certificate was renewed with a new key and one of the two files was not replaced\n"
+                       "Files of two services were mixed up\n"
+                       "The certificate was issued for another request",
+             .remedy = "Compare; both lines must be equal: `openssl x509 -in FILE -noout -pubkey | sha256sum; openssl "
+                       "pkey -in KEYFILE -pubout | sha256sum`\n"
+                       "Find the certificate that fits the key: `for f in *.pem; do openssl x509 -in $f -noout -pubkey "
+                       "| sha256sum; done`\n"
+                       "Install both from one file: `openssl pkcs12 -in auth.pfx -nodes -out both.pem`; Windows: "
+                       "`Import-PfxCertificate -FilePath auth.pfx -CertStoreLocation Cert:\\LocalMachine\\My -Password "
+                       "(Read-Host -AsSecureString)`\n"
+                       "The key is lost: have a certificate issued for a new key"},
+    CodeInfo{.id = "pkcs12_bad_password",
+             .failure_class = FailureClass::kInput,
+             .severity = Severity::kUnknown,
+             .meaning = "The PKCS#12 file does not open with the given password, so nothing in it could be judged.",
+             .detected_by = "The check value (MAC) of the file does not fit the password.",
+             .causes = "The file was exported again with a new password\n"
+                       "The secret file holds another file's password, or blanks at its end\n"
+                       "The file was protected for a Windows account or group instead of by password",
+             .remedy = "Try it: `openssl pkcs12 -in FILE -info -noout -passin file:PASSWORDFILE`\n"
+                       "Show what the secret really holds: `wc -c PASSWORDFILE; tail -c 3 PASSWORDFILE | xxd`\n"
+                       "Export it again and write down the password: `Export-PfxCertificate -Cert "
+                       "Cert:\\LocalMachine\\My\\THUMBPRINT -FilePath auth.pfx -Password (Read-Host -AsSecureString)`"},
+    CodeInfo{.id = "pkcs12_legacy_algorithm",
+             .failure_class = FailureClass::kInput,
+             .severity = Severity::kUnknown,
+             .meaning = "The PKCS#12 file is encrypted with a cipher that this OpenSSL no longer loads, so nothing in "
+                        "it could be judged.",
+             .detected_by = "Decryption asks for RC2 or 3DES, and OpenSSL's legacy provider is not there.",
+             .causes = "It was exported by Windows Server 2016 or older, or by an old OpenSSL\n"
+                       "OpenSSL's legacy module is not installed here",
+             .remedy = "See the ciphers: `openssl pkcs12 -in FILE -info -noout -legacy -passin file:PASSWORDFILE`\n"
+                       "See whether this host has the module: `openssl list -providers -provider legacy`\n"
+                       "Export it again with AES; Windows Server 2019 or newer: `Export-PfxCertificate -Cert "
+                       "Cert:\\LocalMachine\\My\\THUMBPRINT -FilePath auth.pfx -CryptoAlgorithmOption AES256_SHA256 "
+                       "-Password (Read-Host -AsSecureString)`\n"
+                       "Or convert it where the module exists: `openssl pkcs12 -legacy -in FILE -nodes -out all.pem && "
+                       "openssl pkcs12 -export -in all.pem -out new.pfx && shred -u all.pem`"},
+    CodeInfo{
+        .id = "cert_self_signed",
+        .failure_class = FailureClass::kCheck,
+        .severity = Severity::kFailure,
+        .meaning = "The certificate vouches for itself and nobody here trusts it: TLS clients refuse it.",
+        .detected_by = "The purpose is TLS, the leaf signed itself, and it is not in the CA bundle.",
+        .causes = "The certificate made at installation was never replaced\n"
+                  "A renewal failed and the service fell back to its own\n"
+                  "The signing certificate was named as the source of a TLS check",
+        .remedy =
+            "See who signed it: `openssl x509 -in FILE -noout -subject -issuer -fingerprint -sha1`\n"
+            "Have one issued by a CA; Exchange: `New-ExchangeCertificate -GenerateRequest -SubjectName 'CN=HOST' "
+            "-DomainName HOST, autodiscover.DOMAIN`, then `Enable-ExchangeCertificate -Thumbprint THUMBPRINT -Services "
+            "IIS`\n"
+            "It is an Exchange auth certificate: self-signed is right there, so give the probe the purpose of signing\n"
+            "Self-signed on purpose: name the certificate's own PEM file as CA bundle in the probe's configuration"},
+    CodeInfo{
+        .id = "cert_chain_incomplete",
+        .failure_class = FailureClass::kCheck,
+        .severity = Severity::kFailure,
+        .meaning = "An intermediate certificate is missing: clients that do not happen to know it refuse the chain.",
+        .detected_by = "The leaf names an issuer that is neither among the certificates handed over nor in the CA "
+                       "bundle, and it did not sign itself.",
+        .causes = "Only the leaf was installed, without the CA's bundle\n"
+                  "The CA changed its intermediate and the old one is still sent\n"
+                  "Browsers hide it: they fetch or remember intermediates",
+        .remedy = "See what is sent: `openssl s_client -connect HOST:443 -servername HOST -showcerts </dev/null | grep "
+                  "-e ' s:' -e ' i:'`\n"
+                  "See where the CA offers it: `openssl x509 -in FILE -noout -ext authorityInfoAccess`, fetch it: "
+                  "`curl -sS URL -o intermediate.cer`\n"
+                  "nginx and most others, leaf first: `cat leaf.pem intermediate.pem > fullchain.pem`\n"
+                  "Windows: `Import-Certificate -FilePath intermediate.cer -CertStoreLocation "
+                  "Cert:\\LocalMachine\\CA`, then `iisreset`\n"
+                  "Check: `openssl verify -untrusted intermediate.pem leaf.pem`"},
+    CodeInfo{.id = "cert_is_authority",
+             .failure_class = FailureClass::kCheck,
+             .severity = Severity::kFailure,
+             .meaning = "A certification authority's certificate is used as if it were a server's or a signer's.",
+             .detected_by = "Basic constraints of the leaf say CA:TRUE.",
+             .causes = "The wrong certificate of a bundle was installed: the CA's instead of the leaf\n"
+                       "It was made with a command whose defaults make an authority: `openssl req -x509` does\n"
+                       "An appliance made it for itself",
+             .remedy = "See it: `openssl x509 -in FILE -noout -subject -ext basicConstraints,keyUsage`\n"
+                       "Find the leaf in the bundle: `openssl crl2pkcs7 -nocrl -certfile FILE | openssl pkcs7 "
+                       "-print_certs -noout`\n"
+                       "None: make one that is no authority: `openssl req -x509 -newkey rsa:2048 -nodes -days 365 "
+                       "-subj /CN=HOST -addext subjectAltName=DNS:HOST -addext basicConstraints=critical,CA:FALSE "
+                       "-keyout key.pem -out cert.pem`, or have it issued by the CA"},
+    CodeInfo{.id = "cert_name_constraint_violated",
+             .failure_class = FailureClass::kCheck,
+             .severity = Severity::kFailure,
+             .meaning = "A CA of the chain may not issue for this name, so strict clients refuse the certificate.",
+             .detected_by = "Verification found a name outside the permitted, or inside the excluded, subtrees of a CA "
+                            "certificate (RFC 5280 section 4.2.1.10).",
+             .causes = "A departmental CA was used for another department's domain\n"
+                       "The name is new and the CA's constraints were not extended\n"
+                       "An address or a short name is in the certificate, and the CA permits DNS domains only",
+             .remedy = "See what the CAs permit: `openssl x509 -in CAFILE -noout -ext nameConstraints`\n"
+                       "Compare with the names: `openssl x509 -in FILE -noout -subject -ext subjectAltName`\n"
+                       "Have the certificate issued by a CA that may, or without the name that is not permitted\n"
+                       "Then: `openssl verify -CAfile ROOT -untrusted CAFILE FILE`"},
+    CodeInfo{.id = "cert_noncompliant",
+             .failure_class = FailureClass::kCheck,
+             .severity = Severity::kWarning,
+             .meaning = "The certificate breaks rules that browsers and .NET enforce, although OpenSSL lets it pass.",
+             .detected_by = "Version, serial number, alternative names and extended key usage were checked against RFC "
+                            "5280 and the rules of public CAs.",
+             .causes = "It was made by an old script or appliance: version 1, or the name in the subject only\n"
+                       "The CA's template lacks serverAuth\n"
+                       "The serial number is zero, negative or longer than 20 bytes",
+             .remedy = "See them: `openssl x509 -in FILE -noout -text | head -12; openssl x509 -in FILE -noout -ext "
+                       "subjectAltName,extendedKeyUsage`\n"
+                       "See whether a client refuses it: `curl -sSv https://HOST/ -o /dev/null`; Windows: "
+                       "`Test-Certificate -Cert Cert:\\LocalMachine\\My\\THUMBPRINT -Policy SSL -DNSName HOST`\n"
+                       "Have it issued again: `openssl req -new -newkey rsa:2048 -nodes -subj /CN=HOST -addext "
+                       "subjectAltName=DNS:HOST -addext extendedKeyUsage=serverAuth -keyout key.pem -out request.pem`, "
+                       "from a template for web servers"},
+    CodeInfo{
+        .id = "cert_served_outdated",
+        .failure_class = FailureClass::kCheck,
+        .severity = Severity::kFailure,
+        .meaning = "The certificate was renewed, but the service still presents the old one.",
+        .detected_by = "The certificate in the file is newer than the one that the endpoint serves at the same time.",
+        .causes = "The service was not reloaded after the renewal\n"
+                  "The new certificate is in the store, but not bound to the site\n"
+                  "The load balancer, or one server behind it, has a copy of its own",
+        .remedy = "Compare: `openssl x509 -in FILE -noout -fingerprint -sha1 -enddate; openssl s_client -connect "
+                  "HOST:443 -servername HOST </dev/null 2>/dev/null | openssl x509 -noout -fingerprint -sha1 "
+                  "-enddate`; for one server: `-connect ADDRESS:443`\n"
+                  "Reload: `systemctl reload nginx`; let the renewal do it: `certbot renew --deploy-hook 'systemctl "
+                  "reload nginx'`\n"
+                  "Windows: `netsh http show sslcert` shows the binding; Exchange: `Enable-ExchangeCertificate "
+                  "-Thumbprint THUMBPRINT -Services IIS, SMTP`\n"
+                  "Load balancer: upload the new certificate there"},
 };
 
 }  // namespace probe::core::catalogue

@@ -77,6 +77,121 @@ inline constexpr std::array kInput{
                  "Show the rights along the path: `namei -l FILE`\n"
                  "From DER: `openssl x509 -inform der -in ca.cer -out ca.pem`\n"
                  "Rebuild the system's bundle: `update-ca-certificates --fresh`"},
+    CodeInfo{.id = "input_date_ambiguous",
+             .failure_class = FailureClass::kInput,
+             .severity = Severity::kUnknown,
+             .meaning = "A date can be read in two ways and nothing says which one is meant, so it was not used.",
+             .detected_by =
+                 "Day and month are both twelve or less, the text is not in ISO 8601, and no culture is configured.",
+             .causes = "The export holds dates in the culture of the shell that wrote it\n"
+                       "The culture in the configuration was removed, or the export now comes from another server",
+             .remedy =
+                 "Ask the exporting shell: `Get-Culture`, and set that name as culture in the probe's configuration\n"
+                 "Or export dates that cannot be misread: `.\\Export-ProbeEvidence.ps1 -Path exchange.json`\n"
+                 "By hand: `$c = Get-AuthConfig; $c.NextCertificateEffectiveDate.ToUniversalTime().ToString('o')`"},
+    CodeInfo{.id = "input_truncated",
+             .failure_class = FailureClass::kInput,
+             .severity = Severity::kUnknown,
+             .meaning = "The export was cut off, so what is missing from it proves nothing.",
+             .detected_by = "A list ends in dots, a closing element or bracket is missing, or a deeper object was "
+                            "written as mere text.",
+             .causes = "PowerShell shortens long lists when it prints them\n"
+                       "ConvertTo-Json stops at depth 2 unless told otherwise\n"
+                       "The file was read while it was being written, or the disk is full",
+             .remedy = "Print whole lists: `$FormatEnumerationLimit = -1` before the export\n"
+                       "JSON: `ConvertTo-Json -Depth 6`\n"
+                       "Write to another name, then rename: `Move-Item -Force exchange.tmp exchange.json`\n"
+                       "Or let the collector do all that: `.\\Export-ProbeEvidence.ps1 -Path exchange.json`\n"
+                       "Check for room: `df -h .`; Windows: `Get-Volume`"},
+    CodeInfo{
+        .id = "ldap_unreachable",
+        .failure_class = FailureClass::kInput,
+        .severity = Severity::kUnknown,
+        .meaning = "The directory could not be asked, so nothing in it could be judged.",
+        .detected_by = "No connection to the LDAP server stood in time, or TLS with it failed; LDAP results 81 and 91, "
+                       "or busy and unavailable, 51 and 52.",
+        .causes = "The domain controller was moved, is down or restarts\n"
+                  "LDAPS is not offered: the domain controller has no certificate, or one that is not trusted here\n"
+                  "A firewall closes port 389 or 636",
+        .remedy = "Try it: `ldapsearch -H ldaps://DC -x -b '' -s base -d 1`\n"
+                  "See the port and the certificate: `nc -vz DC 636; openssl s_client -connect DC:636 </dev/null`\n"
+                  "Find another domain controller: `dig +short SRV _ldap._tcp.dc._msdcs.DOMAIN`\n"
+                  "On Windows: `Test-NetConnection DC -Port 636`, `dcdiag /s:DC /test:Connectivity`"},
+    CodeInfo{
+        .id = "ldap_bind_failed",
+        .failure_class = FailureClass::kInput,
+        .severity = Severity::kUnknown,
+        .meaning = "The directory refused the login, so nothing in it could be judged.",
+        .detected_by = "LDAP result 49, 48, 8 or 13 for the bind; Active Directory's sub-code is in the evidence.",
+        .causes = "52e: the password is wrong; 532: it has expired; 773: it must be changed\n"
+                  "775: the account is locked out; 533: disabled; 701: expired\n"
+                  "The directory demands TLS or signing for logins",
+        .remedy =
+            "Try it: `ldapsearch -H ldaps://DC -x -D ACCOUNT@DOMAIN -y PASSWORDFILE -b '' -s base`; the password file "
+            "must not end with a line feed\n"
+            "See the account: `Get-ADUser ACCOUNT -Properties LockedOut, PasswordExpired, Enabled, "
+            "AccountExpirationDate`\n"
+            "Mend it: `Unlock-ADAccount ACCOUNT`, `Set-ADAccountPassword ACCOUNT -Reset`, `Enable-ADAccount ACCOUNT`\n"
+            "Use `ldaps://` or StartTLS instead of plain `ldap://`"},
+    CodeInfo{.id = "ldap_object_not_found",
+             .failure_class = FailureClass::kInput,
+             .severity = Severity::kUnknown,
+             .meaning = "The directory answered, but the object asked for is not there or may not be seen.",
+             .detected_by = "LDAP result 32 for the search base, or a search that matched no entry.",
+             .causes = "The search base names another organization or domain\n"
+                       "The account may not read the configuration partition\n"
+                       "The object was deleted or never made",
+             .remedy = "Find the partition: `ldapsearch -H ldaps://DC -x -D ACCOUNT@DOMAIN -y PASSWORDFILE -b '' -s "
+                       "base configurationNamingContext`\n"
+                       "Search all of it: `ldapsearch -H ldaps://DC -x -D ACCOUNT@DOMAIN -y PASSWORDFILE -b "
+                       "CN=Configuration,DC=DOMAIN,DC=TLD '(objectClass=msExchAuthAuthConfig)' dn`\n"
+                       "See what an administrator sees: `Get-ADObject -SearchBase BASE -Filter *`; if only the probe "
+                       "does not see it, give its account read access: `dsacls DN /G ACCOUNT:GR`\n"
+                       "Correct base or filter in the probe's configuration"},
+    CodeInfo{
+        .id = "ldap_referral",
+        .failure_class = FailureClass::kInput,
+        .severity = Severity::kUnknown,
+        .meaning = "The server does not hold that part of the directory and points to another, which the probe does "
+                   "not follow.",
+        .detected_by = "LDAP result 10, or only references among the search's results.",
+        .causes = "The base lies in another domain of the forest\n"
+                  "The base is misspelled, and the server takes it for a foreign one\n"
+                  "A read-only or branch server was asked",
+        .remedy =
+            "See where it points: `ldapsearch -H ldaps://DC -x -D ACCOUNT@DOMAIN -y PASSWORDFILE -b BASE -s base`\n"
+            "See what the server holds: `ldapsearch -H ldaps://DC -x -b '' -s base namingContexts`\n"
+            "Ask a server of that domain: `dig +short SRV _ldap._tcp.DOMAIN`, and put its name into the configuration\n"
+            "Every domain controller of the forest holds the configuration partition: for Exchange's objects, correct "
+            "the base"},
+    CodeInfo{.id = "command_failed",
+             .failure_class = FailureClass::kInput,
+             .severity = Severity::kUnknown,
+             .meaning = "The command that supplies the evidence failed, so nothing could be judged.",
+             .detected_by = "It could not be started, ended with a status other than 0 or by a signal, wrote too much, "
+                            "or was still running at the deadline.",
+             .causes = "The program is missing or moved, or the agent's account may not run it\n"
+                       "It needs a login, a home directory or a variable that the service does not have\n"
+                       "What it asks is down or slow",
+             .remedy = "Run it as the agent does: `sudo -u USER env -i PATH=/usr/bin:/bin COMMAND; echo status $?`\n"
+                       "There is no shell: pipes, globs and `$VARIABLES` need a script of their own, or `sh -c`\n"
+                       "See what confines the service: `systemctl show SERVICE -p "
+                       "ProtectSystem,ProtectHome,PrivateNetwork,MemoryDenyWriteExecute`\n"
+                       "Slow: measure with `time COMMAND`, and run it from a timer into a file that the probe reads"},
+    CodeInfo{
+        .id = "credential_unreadable",
+        .failure_class = FailureClass::kInput,
+        .severity = Severity::kUnknown,
+        .meaning = "A secret that the probe needs could not be taken from its file, so the question was not asked.",
+        .detected_by = "The file is missing, unreadable, empty, or open to readers other than its owner.",
+        .causes = "The file belongs to root and the agent runs under another account\n"
+                  "It was made with the usual rights: everybody can read it\n"
+                  "A deployment replaced it by an empty one",
+        .remedy = "Show the rights along the whole path: `namei -l FILE`\n"
+                  "Give it to the agent alone: `chown USER FILE && chmod 600 FILE`\n"
+                  "Is there something in it: `stat -c '%s bytes, changed %y' FILE`\n"
+                  "With systemd, leave the file to root: `LoadCredential=NAME:FILE` in the unit, and name "
+                  "`/run/credentials/SERVICE/NAME`"},
 };
 
 }  // namespace probe::core::catalogue

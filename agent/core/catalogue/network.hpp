@@ -1,6 +1,7 @@
 #pragma once
 
 #include "agent/core/catalogue/network_http.hpp"
+#include "agent/core/catalogue/network_tls.hpp"
 #include "agent/core/code_info.hpp"
 
 #include <algorithm>
@@ -8,7 +9,7 @@
 
 namespace probe::core::catalogue {
 
-/// What can go wrong on the way to a peer, up to and including TLS.
+/// What can go wrong on the way to a peer, before TLS.
 inline constexpr std::array kTransport{
     CodeInfo{.id = "dns_nxdomain",
              .failure_class = FailureClass::kDns,
@@ -179,149 +180,14 @@ inline constexpr std::array kTransport{
                        "PORT | head -c 300`\n"
                        "Correct the port in the configuration\n"
                        "Look into the proxy's log"},
-    CodeInfo{
-        .id = "tls_handshake_failed",
-        .failure_class = FailureClass::kTls,
-        .severity = Severity::kFailure,
-        .meaning = "The TLS handshake failed before the peer's certificate could be judged.",
-        .detected_by = "The peer sent an alert, closed the connection or answered with something that is not TLS.",
-        .causes = "No cipher or signature algorithm in common\n"
-                  "The peer has no certificate for this name, or none at all\n"
-                  "The peer wants a client certificate\n"
-                  "The port does not speak TLS",
-        .remedy =
-            "See the alert: `openssl s_client -connect HOST:443 -servername HOST </dev/null`; `wrong version number` "
-            "means that it is not TLS\n"
-            "Compare what it offers: `nmap --script ssl-enum-ciphers -p 443 HOST`\n"
-            "IIS: check the binding with `netsh http show sslcert`; Exchange: `Get-ExchangeCertificate | "
-            "Format-List Services, Thumbprint`, then `Enable-ExchangeCertificate -Thumbprint THUMBPRINT -Services "
-            "IIS`"},
-    CodeInfo{
-        .id = "tls_timeout",
-        .failure_class = FailureClass::kTls,
-        .severity = Severity::kFailure,
-        .meaning = "The TLS handshake did not end in time.",
-        .detected_by = "The TCP connection stood, but the handshake was incomplete at the deadline.",
-        .causes = "A firewall holds the connection back after the name was sent\n"
-                  "Large packets are lost on the way (path MTU)\n"
-                  "The service hangs or is overloaded",
-        .remedy =
-            "See how far it gets: `timeout 20 openssl s_client -connect HOST:443 -servername HOST -msg </dev/null`\n"
-            "Test the packet size: `ping -M do -s 1400 HOST`; lower the interface's MTU if that is lost\n"
-            "Restart the service; IIS: `Restart-Service W3SVC`"},
-    CodeInfo{
-        .id = "tls_version_unsupported",
-        .failure_class = FailureClass::kTls,
-        .severity = Severity::kFailure,
-        .meaning = "The peer speaks no version of TLS that is still accepted.",
-        .detected_by = "The handshake ended with a protocol version alert, or the peer chose a version below TLS 1.2.",
-        .causes = "An old server or appliance with TLS 1.2 switched off or not known\n"
-                  "TLS 1.2 was disabled by a hardening script",
-        .remedy =
-            "See what it speaks: `openssl s_client -connect HOST:443 -servername HOST -tls1_2 </dev/null`, then "
-            "`-tls1_3`\n"
-            "Switch TLS 1.2 on; Windows: `Enabled` = 1 and `DisabledByDefault` = 0 under "
-            "`HKLM:\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\TLS 1.2\\Server`, "
-            "then reboot\n"
-            "Load balancers and proxies have a setting of their own"},
-    CodeInfo{.id = "tls_certificate_expired",
-             .failure_class = FailureClass::kTls,
-             .severity = Severity::kFailure,
-             .meaning = "The certificate that the peer presents, or one of its chain, has expired.",
-             .detected_by = "Verification of the presented chain ended with `certificate has expired`.",
-             .causes = "The renewal of the server's or the load balancer's certificate was forgotten\n"
-                       "It was renewed, but not bound or reloaded\n"
-                       "One server of several still has the old one\n"
-                       "The clock here is ahead",
-             .remedy =
-                 "See the dates: `openssl s_client -connect HOST:443 -servername HOST </dev/null | openssl x509 -noout "
-                 "-subject -dates`; one server: `-connect ADDRESS:443`\n"
-                 "Renew, bind, reload: `nginx -s reload`; Exchange: `Enable-ExchangeCertificate -Thumbprint THUMBPRINT "
-                 "-Services IIS`\n"
-                 "Do not forget the load balancer's copy\n"
-                 "Check the clock here: `chronyc tracking`"},
-    CodeInfo{
-        .id = "tls_certificate_not_yet_valid",
-        .failure_class = FailureClass::kTls,
-        .severity = Severity::kFailure,
-        .meaning = "The certificate that the peer presents, or one of its chain, is not valid yet.",
-        .detected_by = "Verification of the presented chain ended with `certificate is not yet valid`.",
-        .causes = "The clock here is behind\n"
-                  "The certificate was put to use before its start date\n"
-                  "The clock of the issuing host is ahead",
-        .remedy =
-            "Check the clock here: `chronyc tracking`, mend it: `chronyc makestep`\n"
-            "Compare: `date -u; openssl s_client -connect HOST:443 -servername HOST </dev/null | openssl x509 -noout "
-            "-startdate`\n"
-            "Clock right: put the previous certificate back until the start date"},
-    CodeInfo{.id = "tls_hostname_mismatch",
-             .failure_class = FailureClass::kTls,
-             .severity = Severity::kFailure,
-             .meaning = "The peer's certificate is for other names than the one asked for.",
-             .detected_by = "No alternative name of the presented certificate matches the expected host (RFC 9525).",
-             .causes = "The name was not included when the certificate was renewed\n"
-                       "DNS or the load balancer leads to another server\n"
-                       "The default site answers because the server does not know the name\n"
-                       "The URL uses an address or a short name",
-             .remedy =
-                 "See the names: `openssl s_client -connect HOST:443 -servername HOST </dev/null | openssl x509 -noout "
-                 "-subject -ext subjectAltName`\n"
-                 "Name missing: have the certificate issued again with it; Exchange: `New-ExchangeCertificate "
-                 "-GenerateRequest -DomainName HOST, autodiscover.DOMAIN`\n"
-                 "Wrong server: `getent ahosts HOST`, and check the load balancer's pool\n"
-                 "Wrong URL: correct it in the configuration"},
-    CodeInfo{.id = "tls_untrusted_issuer",
-             .failure_class = FailureClass::kTls,
-             .severity = Severity::kFailure,
-             .meaning = "The peer's certificate was issued by nobody whom this host trusts.",
-             .detected_by = "Verification found no way from the presented chain to an authority in the CA bundle.",
-             .causes = "The server does not send its intermediate certificate\n"
-                       "A proxy inspects TLS and presents a certificate of its own\n"
-                       "An internal CA is not installed here\n"
-                       "The peer changed its CA and the bundle is old",
-             .remedy =
-                 "See issuers and chain: `openssl s_client -connect HOST:443 -servername HOST -showcerts </dev/null`\n"
-                 "Issuer is your own proxy: exempt HOST from inspection\n"
-                 "Intermediate missing: install the full chain on the server\n"
-                 "Internal CA: `cp ca.pem /usr/local/share/ca-certificates/ca.crt && update-ca-certificates`\n"
-                 "Old bundle: `apt-get install --only-upgrade ca-certificates`"},
-    CodeInfo{.id = "tls_self_signed",
-             .failure_class = FailureClass::kTls,
-             .severity = Severity::kFailure,
-             .meaning = "The peer presents a self-signed certificate that this host does not trust.",
-             .detected_by = "Verification ended with a leaf that is self-signed and not in the CA bundle.",
-             .causes =
-                 "The default certificate is bound instead of the real one, often after an update or a new server\n"
-                 "The server sends an internal root that is not installed here\n"
-                 "A device in between answers",
-             .remedy =
-                 "See who it is: `openssl s_client -connect HOST:443 -servername HOST </dev/null | openssl x509 -noout "
-                 "-subject -issuer -fingerprint -sha1`\n"
-                 "Bind the real one; Exchange: `Enable-ExchangeCertificate -Thumbprint THUMBPRINT -Services IIS`\n"
-                 "Internal root: name its PEM file as CA bundle in the probe's configuration"},
-    CodeInfo{
-        .id = "tls_certificate_invalid",
-        .failure_class = FailureClass::kTls,
-        .severity = Severity::kFailure,
-        .meaning = "The peer's certificate failed verification for a reason other than date, name or issuer.",
-        .detected_by =
-            "Verification of the presented chain ended with an error that has no code of its own; the message "
-            "gives OpenSSL's words.",
-        .causes = "The certificate is not meant for servers\n"
-                  "A key or signature in the chain is too weak for this host's policy\n"
-                  "A CA certificate breaks its constraints\n"
-                  "The certificate is damaged",
-        .remedy =
-            "Repeat it: `openssl s_client -connect HOST:443 -servername HOST -purpose sslserver -showcerts </dev/null "
-            "| grep -i verif`\n"
-            "Look at leaf and intermediates: `openssl x509 -in FILE -noout -text`\n"
-            "Have the certificate issued again from a template for servers, SHA-256, 2048 bits or more"},
 };
 
-/// All rows of the network: the way to a peer, then HTTP with it.
+/// All rows of the network: the way to a peer, then TLS and HTTP with it.
 inline constexpr auto kNetwork = [] {
-  std::array<CodeInfo, kTransport.size() + kHttp.size()> rows{};
-  std::ranges::copy(kHttp, std::ranges::copy(kTransport, rows.begin()).out);
+  std::array<CodeInfo, kTransport.size() + kTls.size() + kHttp.size()> rows{};
+  const auto tls = std::ranges::copy(kTransport, rows.begin()).out;
+  const auto http = std::ranges::copy(kTls, tls).out;
+  std::ranges::copy(kHttp, http);
   return rows;
 }();
 

@@ -191,6 +191,73 @@ inline constexpr std::array kPush{
             "Read the provider's announcements; if the service is gone, remove the probe and switch the sender off: "
             "`Disable-PushNotificationProxy`\n"
             "Else correct the path in the configuration"},
+    CodeInfo{
+        .id = "push_credential_rejected",
+        .failure_class = FailureClass::kAuth,
+        .severity = Severity::kFailure,
+        .meaning = "A token was sent and the endpoint refuses it without saying why.",
+        .detected_by =
+            "Status 401 to a request with a token, without x-ms-diagnostics and without an error in the challenge.",
+        .causes = "The token is for another resource, or issued by a tenant that the endpoint does not trust\n"
+                  "A device in front refuses before the service sees the request\n"
+                  "The token has expired on the way: a clock is wrong",
+        .remedy = "Look into the token: `cut -d. -f2 TOKENFILE | basenc -d --base64url 2>/dev/null | jq '{aud, iss, "
+                  "appid, exp, roles}'`\n"
+                  "See who answers: `curl -sS -D - -o /dev/null -H 'Authorization: Bearer' URL`; X-FEServer among the "
+                  "headers means Exchange\n"
+                  "Past the load balancer: add `--resolve HOST:443:ADDRESS`\n"
+                  "Clock: `chronyc tracking`\n"
+                  "The server's own words: `Get-WinEvent -FilterHashtable @{LogName='Application'; "
+                  "ProviderName='MSExchange OAuth'} -MaxEvents 20`"},
+    CodeInfo{.id = "probe_result_failed",
+             .failure_class = FailureClass::kCheck,
+             .severity = Severity::kFailure,
+             .meaning = "Exchange's own monitoring probe says that the way to the push endpoint is broken.",
+             .detected_by =
+                 "ResultType of the exported result is not Succeeded; its Error and Exception are in the evidence.",
+             .causes = "The endpoint cannot be reached from the server: proxy, firewall, DNS\n"
+                       "The server's tokens are refused: an expired or unknown certificate\n"
+                       "The service behind the endpoint has ended",
+             .remedy =
+                 "Repeat it on that server: `Invoke-MonitoringProbe "
+                 "'PushNotifications.Proxy\\PushNotificationsEnterpriseConnectivityProbe' -Server SERVER | Format-List "
+                 "ResultType, Error, Exception`\n"
+                 "The monitoring service has old settings for a while: `Restart-Service MSExchangeHM`, wait two "
+                 "minutes, repeat\n"
+                 "Reachability: `Test-NetConnection outlook.office365.com -Port 443`, `Get-ExchangeServer SERVER | "
+                 "Format-List InternetWebProxy`\n"
+                 "Tokens: `Test-OAuthConnectivity -Service EWS -TargetUri "
+                 "https://outlook.office365.com/ews/exchange.asmx -Mailbox USER | Format-List ResultType, Detail`"},
+    CodeInfo{
+        .id = "probe_result_missing",
+        .failure_class = FailureClass::kInput,
+        .severity = Severity::kUnknown,
+        .meaning = "The export holds no result of Exchange's monitoring probe, so nothing could be judged.",
+        .detected_by = "There is no object with a ResultType in it.",
+        .causes = "The monitoring service does not run or has not loaded the probe yet\n"
+                  "The identity is misspelled: its case matters\n"
+                  "The export left the probe out, or the cmdlet failed; the collector then notes it under errors",
+        .remedy =
+            "See the service: `Get-Service MSExchangeHM, MSExchangeHMRecovery`, restart it: `Restart-Service "
+            "MSExchangeHM`, wait two minutes\n"
+            "See what exists: `Get-MonitoringItemIdentity -Server SERVER -Identity PushNotifications.Proxy | "
+            "Format-Table ItemType, Name`\n"
+            "Run it: `Invoke-MonitoringProbe 'PushNotifications.Proxy\\PushNotificationsEnterpriseConnectivityProbe' "
+            "-Server SERVER | Format-List *`\n"
+            "Collector: `(Get-Content exchange.json -Raw | ConvertFrom-Json).errors`"},
+    CodeInfo{.id = "probe_result_stale",
+             .failure_class = FailureClass::kInput,
+             .severity = Severity::kUnknown,
+             .meaning = "The result of Exchange's monitoring probe is too old to say anything about now.",
+             .detected_by = "ExecutionEndTime of the exported result is further back than the configured limit.",
+             .causes = "The scheduled export failed or is switched off\n"
+                       "The export repeats an old result\n"
+                       "A clock is wrong",
+             .remedy = "Run it now: `.\\Export-ProbeEvidence.ps1 -Path exchange.json`\n"
+                       "See the job: `Get-ScheduledTask TASK | Get-ScheduledTaskInfo` shows LastRunTime and "
+                       "LastTaskResult; 0 is success\n"
+                       "Compare the clocks: `w32tm /query /status`, here `chronyc tracking`\n"
+                       "If results are rarer by design, raise the limit in the probe's configuration"},
 };
 
 }  // namespace probe::core::catalogue

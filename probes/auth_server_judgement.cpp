@@ -51,6 +51,23 @@ bool issuer_fits(const MetadataDocument& document, const std::string& expected) 
   return document.kind == MetadataKind::kExchange && fits_any_realm(document.issuer, expected);
 }
 
+/// The issuer whose document stands at `url` (OpenID Connect Discovery 1.0 section 4, RFC 8414 section 3), without a
+/// slash at its end; nothing when the URL does not follow either.
+std::optional<std::string> issuer_of(const std::string& url) {
+  const std::string plain = url.substr(0, url.find_first_of("?#"));
+  constexpr std::string_view kOpenId = "/.well-known/openid-configuration";
+  if (plain.ends_with(kOpenId)) return plain.substr(0, plain.size() - kOpenId.size());
+  constexpr std::string_view kOAuth = "/.well-known/oauth-authorization-server";
+  const auto at = plain.find(kOAuth);
+  if (at == std::string::npos) return std::nullopt;
+  return plain.substr(0, at) + plain.substr(at + kOAuth.size());
+}
+
+std::string_view without_slash(std::string_view text) {
+  while (text.ends_with('/')) text.remove_suffix(1);
+  return text;
+}
+
 bool same_realm(std::string_view a, std::string_view b) {
   return evidence::normalize_domain(a) == evidence::normalize_domain(b);
 }
@@ -71,10 +88,26 @@ class DocumentJudge {
 
  private:
   void judge_issuer() {
-    if (expected_.issuer.empty() || issuer_fits(document_, expected_.issuer)) return judge_tenant_of_issuer();
+    if (expected_.issuer.empty()) return judge_issuer_by_url();
+    if (issuer_fits(document_, expected_.issuer)) return judge_tenant_of_issuer();
     add("metadata_issuer_mismatch",
         fmt::format("issuer: expected {}, found {}", quoted(expected_.issuer), quoted(document_.issuer)),
         {core::Evidence("expected", expected_.issuer), shown("found", document_.issuer)});
+  }
+
+  /// The rule that a document names the issuer it was found under holds for everybody but Entra's version 1, so without
+  /// an expectation it is a warning.
+  void judge_issuer_by_url() {
+    judge_tenant_of_issuer();
+    const auto wanted = has_discovery(document_) ? issuer_of(url_) : std::nullopt;
+    if (!wanted || without_slash(document_.issuer) == without_slash(*wanted)) return;
+    if (fits_template(without_slash(document_.issuer), without_slash(*wanted))) return;
+    core::Finding finding("metadata_issuer_mismatch", core::Severity::kWarning,
+                          fmt::format("issuer: expected {}, for whom the URL stands, found {}; if that is right, "
+                                      "configure it as expect.issuer",
+                                      quoted(shown_url(*wanted)), quoted(document_.issuer)),
+                          {core::Evidence("expected", shown_url(*wanted)), shown("found", document_.issuer)});
+    findings_.push_back(described(std::move(finding)));
   }
 
   /// ACS writes its issuer as `application@realm`, so a document with two realms is not of one tenant.
@@ -138,10 +171,13 @@ class DocumentJudge {
   }
 
   void add(core::Code code, std::string message, std::vector<core::Evidence> evidence = {}) {
-    core::Finding finding(code, std::move(message), std::move(evidence));
+    findings_.push_back(described(core::Finding(code, std::move(message), std::move(evidence))));
+  }
+
+  core::Finding described(core::Finding finding) const {
     finding.add(core::Evidence("url", shown_url(url_)));
     finding.add(core::Evidence("document", std::string(to_string(document_.kind))));
-    findings_.push_back(std::move(finding));
+    return finding;
   }
 
   const MetadataDocument& document_;

@@ -49,6 +49,8 @@ class ChainJudge {
   void judge_trust(const core::ChainVerdict& verdict);
   void judge_refusal(const core::ChainVerdict& verdict);
   void judge_issuers_ahead();
+  bool lacks_intermediate(const core::ChainVerdict& verdict) const;
+  core::Code code_of(const core::ChainVerdict& verdict) const;
   void add_untrusted(const core::ChainVerdict& verdict);
   using IsWrong = bool (*)(const Certificate&, core::SystemTime);
   const Certificate* issuer_at_fault(const core::ChainVerdict& verdict, IsWrong is_wrong, core::SystemTime at) const;
@@ -128,8 +130,31 @@ void ChainJudge::judge_refusal(const core::ChainVerdict& verdict) {
   } else {
     const bool said = is_leaf && ((explained.problem == X509Problem::kExpired && is_expired(leaf, now_)) ||
                                   (explained.problem == X509Problem::kNotYetValid && is_not_yet_valid(leaf, now_)) ||
-                                  (explained.problem == X509Problem::kWeak && !judge_key(leaf, where_).empty()));
+                                  (explained.problem == X509Problem::kWeakKey && !judge_key(leaf, where_).empty()));
     if (!said) add_untrusted(verdict);
+  }
+}
+
+/// Servers have to send intermediates, and what is missing is one when the leaf says where its issuer's certificate can
+/// be had: a private authority that issues leaves itself says no such thing, and there the authority is unknown.
+bool ChainJudge::lacks_intermediate(const core::ChainVerdict& verdict) const {
+  return verdict.depth == 0 && !chain_.front().self_issued && !chain_.front().ca_issuers.empty();
+}
+
+core::Code ChainJudge::code_of(const core::ChainVerdict& verdict) const {
+  switch (evidence::explain_x509_error(verdict.error).problem) {
+    case X509Problem::kSelfSigned:
+      return "cert_self_signed";
+    case X509Problem::kNoIssuer:
+      return lacks_intermediate(verdict) ? core::Code("cert_chain_incomplete") : core::Code("cert_untrusted_chain");
+    case X509Problem::kNameConstraint:
+      return "cert_name_constraint_violated";
+    case X509Problem::kWeakKey:
+      return "cert_weak_key";
+    case X509Problem::kWeakSignature:
+      return "cert_weak_signature";
+    default:
+      return "cert_untrusted_chain";
   }
 }
 
@@ -144,7 +169,9 @@ void ChainJudge::add_untrusted(const core::ChainVerdict& verdict) {
   evidence.emplace_back("x509_error", std::int64_t{verdict.error});
   evidence.emplace_back("depth", std::int64_t{verdict.depth});
   evidence.emplace_back("certificates", static_cast<std::int64_t>(chain_.size()));
-  add(Finding("cert_untrusted_chain",
+  if (lacks_intermediate(verdict)) evidence.emplace_back("ca_issuers", chain_.front().ca_issuers.front());
+  // A client refuses the chain, so nothing of it is a mere warning.
+  add(Finding(code_of(verdict), core::Severity::kFailure,
               fmt::format("{}: expected a chain to an authority in {}: {}", where_,
                           ca_file.empty() ? "the system's trust store" : ca_file, meaning),
               std::move(evidence)));

@@ -3,15 +3,35 @@
 #include "agent/core/awaitable.hpp"
 #include "agent/core/probe.hpp"
 #include "probes/evidence/certificate.hpp"
+#include "probes/evidence/private_key.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace probe::probes {
 
-/// The certificates in the file `path`, PEM or DER, in their order. Empty when there are none to be had, and `result`
-/// then says why: `cert_missing` also for an empty file, `cert_unreadable`, `cert_parse_error`.
-core::Awaitable<std::vector<evidence::Certificate>> read_certificate_file(core::ProbeContext& context, std::string path,
-                                                                          core::ProbeResult& result);
+/// A file that holds certificates: PEM, DER, PKCS#7 or PKCS#12.
+struct CertificateFilePlace {
+  std::string path;
+  std::string password_file;  ///< of a PKCS#12 file; empty: it has no password
+};
+
+struct CertificateFileContent {
+  std::string path;
+  std::vector<evidence::Certificate> certificates;  ///< in their order; never empty
+  std::optional<evidence::PrivateKey> key;          ///< the one that lies beside them, PKCS#12 and PEM
+};
+
+/// What is in the file. Nothing when there are no certificates to be had, and `result` then says why: `cert_missing`
+/// also for an empty file, `cert_unreadable`, `cert_parse_error`, `pkcs12_bad_password`, `pkcs12_legacy_algorithm`,
+/// `credential_unreadable`. A PKCS#12 file with ciphers of the last century that still opens here is a warning.
+core::Awaitable<std::optional<CertificateFileContent>> read_certificate_file(core::ProbeContext& context,
+                                                                             CertificateFilePlace place,
+                                                                             core::ProbeResult& result);
+
+/// The paths that `pattern` stands for, at most 100. Empty when there is none, and `result` then says why.
+core::Awaitable<std::vector<std::string>> match_certificate_files(core::ProbeContext& context, std::string pattern,
+                                                                  core::ProbeResult& result);
 
 }  // namespace probe::probes

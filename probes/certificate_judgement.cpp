@@ -138,6 +138,46 @@ std::vector<Finding> judge_signature(const Certificate& certificate, const std::
                             certificate.signature_algorithm))};
 }
 
+namespace {
+
+/// Nothing: said elsewhere.
+std::optional<core::Code> code_of(evidence::LintProblem problem, evidence::CertificatePurpose purpose) {
+  using enum evidence::LintProblem;
+  switch (problem) {
+    case kNotForServers:
+      return std::nullopt;
+    case kNoDigitalSignature:
+      if (purpose == evidence::CertificatePurpose::kSigning) return std::nullopt;
+      return core::Code("cert_key_usage_invalid");
+    case kEmptyKeyUsage:
+      return core::Code("cert_key_usage_invalid");
+    case kIsAuthority:
+      return core::Code("cert_is_authority");
+    case kOldVersion:
+    case kBadSerial:
+    case kNoAlternativeNames:
+    case kNameOnlyInCommonName:
+    case kNoExtendedKeyUsage:
+    case kUnknownCriticalExtension:
+      return core::Code("cert_noncompliant");
+  }
+  return core::Code("cert_noncompliant");
+}
+
+}  // namespace
+
+std::vector<Finding> judge_lint(const Certificate& certificate, const std::string& where,
+                                evidence::CertificatePurpose purpose) {
+  std::vector<Finding> findings;
+  for (const auto& [problem, sentence] : evidence::lint_certificate(certificate, purpose)) {
+    const auto code = code_of(problem, purpose);
+    if (!code) continue;
+    findings.push_back(about(*code, certificate, fmt::format("{}: {}", where, sentence)));
+    findings.back().add(Evidence("rule", std::string(to_string(problem))));
+  }
+  return findings;
+}
+
 std::vector<Finding> judge_signing_use(const Certificate& certificate, const std::string& where) {
   std::vector<Finding> findings;
   if (certificate.self_issued && !certificate.self_signature_valid.value_or(false)) {

@@ -3,6 +3,7 @@
 #include "agent/core/clock.hpp"
 #include "agent/core/finding.hpp"
 #include "probes/evidence/certificate.hpp"
+#include "probes/evidence/certificate_lint.hpp"
 #include "probes/threshold.hpp"
 
 #include <cstddef>
@@ -34,6 +35,11 @@ std::vector<core::Finding> judge_key(const evidence::Certificate& certificate, c
 
 /// `cert_weak_signature`.
 std::vector<core::Finding> judge_signature(const evidence::Certificate& certificate, const std::string& where);
+
+/// What clients refuse in a leaf although OpenSSL lets it pass: `cert_is_authority`, `cert_key_usage_invalid` and
+/// `cert_noncompliant`. What `judge_chain` and `judge_signing_use` say is left out.
+std::vector<core::Finding> judge_lint(const evidence::Certificate& certificate, const std::string& where,
+                                      evidence::CertificatePurpose purpose);
 
 /// What a certificate that signs tokens needs beyond that, whoever issued it: a self-signature that verifies and the
 /// key usage digitalSignature. No chain and no name: such certificates are self-signed by design.

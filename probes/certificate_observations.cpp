@@ -29,8 +29,9 @@ std::vector<const core::Metric*> certificate_metrics() {
 }
 
 void observe_certificate(core::ProbeResult& result, const evidence::Certificate& certificate, std::string_view source,
-                         std::size_t position, core::SystemTime now) {
-  const core::Labels place{{"source", std::string(source)}, {"position", std::to_string(position)}};
+                         std::size_t position, core::SystemTime now, const std::string& address) {
+  core::Labels place{{"source", std::string(source)}, {"position", std::to_string(position)}};
+  if (!address.empty()) place.emplace_back("address", address);
   result.observe(kCertificateNotAfter, static_cast<double>(certificate.not_after_unix), place);
   result.observe(kCertificateNotBefore, static_cast<double>(certificate.not_before_unix), place);
   result.observe(kCertificateLifetimeRatio, lifetime_left(certificate, now), place);
@@ -42,6 +43,13 @@ void observe_certificate(core::ProbeResult& result, const evidence::Certificate&
   info.emplace_back("fingerprint_sha256", certificate.sha256.hex());
   info.emplace_back("thumbprint", certificate.sha1.hex());
   result.observe(kCertificateInfo, 1, std::move(info));
+}
+
+void observe_chain(core::ProbeResult& result, const std::vector<evidence::Certificate>& certificates,
+                   std::string_view source, core::SystemTime now, const std::string& address) {
+  for (std::size_t i = 0; i < std::min(certificates.size(), kMaxObservedCertificates); ++i) {
+    observe_certificate(result, certificates[i], source, i, now, address);
+  }
 }
 
 void observe_peer_chain(core::ProbeResult& result, const std::vector<core::Der>& chain, core::SystemTime now) {

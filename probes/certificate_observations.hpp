@@ -28,9 +28,17 @@ inline constexpr core::Metric kCertificateInfo{"probe_certificate_info",
 std::vector<const core::Metric*> certificate_metrics();
 
 /// Adds the numbers of one certificate, valid or not. `source`: `file`, `tls` or `metadata`. `position`: its place in
-/// the chain or list, from 0; unique for a source within one run.
+/// the chain or list, from 0; unique for a source and an address within one run. `address`: of the server that showed
+/// it, where several were asked; empty: no such label.
 void observe_certificate(core::ProbeResult& result, const evidence::Certificate& certificate, std::string_view source,
-                         std::size_t position, core::SystemTime now);
+                         std::size_t position, core::SystemTime now, const std::string& address = {});
+
+/// Far more than any chain has, few enough for metrics.
+inline constexpr std::size_t kMaxObservedCertificates = 10;
+
+/// Adds the numbers of a chain, or of a list's first kMaxObservedCertificates.
+void observe_chain(core::ProbeResult& result, const std::vector<evidence::Certificate>& certificates,
+                   std::string_view source, core::SystemTime now, const std::string& address = {});
 
 /// Adds the numbers of each certificate that a TLS peer presented, as source `tls`. One that cannot be read has none.
 void observe_peer_chain(core::ProbeResult& result, const std::vector<core::Der>& chain, core::SystemTime now);

@@ -3,11 +3,12 @@
 #include "probes/certificate_chain.hpp"
 #include "probes/certificate_file.hpp"
 #include "probes/certificate_judgement.hpp"
+#include "probes/certificate_key.hpp"
 #include "probes/certificate_observations.hpp"
+#include "probes/certificate_served.hpp"
 #include "probes/certificate_validity_config.hpp"
 #include "probes/evidence/certificate.hpp"
-
-#include <fmt/format.h>
+#include "probes/tls_source.hpp"
 
 #include <algorithm>
 #include <string>
@@ -27,91 +28,22 @@ class CertificateValidity final : public core::Probe {
   core::Awaitable<core::ProbeResult> run(core::ProbeContext& context) override;
 
  private:
-  /// The certificates to judge, leaf first. Empty when `result` says why there is nothing to judge.
-  core::Awaitable<std::vector<Certificate>> read_file(core::ProbeContext& context, core::ProbeResult& result) const;
-  core::Awaitable<std::vector<Certificate>> ask_endpoint(core::ProbeContext& context, core::ProbeResult& result) const;
+  core::Awaitable<void> judge_endpoint(core::ProbeContext& context, core::ProbeResult& result) const;
+  core::Awaitable<void> judge_files(core::ProbeContext& context, core::ProbeResult& result) const;
+  /// `observed`: how many certificates of other files are among the numbers already.
+  core::Awaitable<void> judge_file(core::ProbeContext& context, std::string path, std::size_t& observed,
+                                   core::ProbeResult& result) const;
 
-  std::vector<core::Finding> judge(const std::vector<Certificate>& chain, const core::ProbeContext& context) const;
+  std::vector<core::Finding> judge(const std::vector<Certificate>& chain, const std::string& where,
+                                   const core::ProbeContext& context) const;
 
   CertificateValidityConfig config_;
 };
 
-/// Far more than any chain has, few enough for metrics.
-constexpr std::size_t kMaxObserved = 10;
-
-void observe_all(core::ProbeResult& result, const std::vector<Certificate>& certificates, std::string_view source,
-                 core::SystemTime now) {
-  for (std::size_t i = 0; i < std::min(certificates.size(), kMaxObserved); ++i) {
-    observe_certificate(result, certificates[i], source, i, now);
-  }
-}
-
-/// Moves the leaf to the front; when none can be told to be the leaf, `result` says so.
-void put_leaf_first(std::vector<Certificate>& certificates, const std::string& path, core::ProbeResult& result) {
-  const auto leaf = find_leaf(certificates);
-  if (!leaf) {
-    result.add(ambiguous(certificates, path));
-    return;
-  }
-  const auto place = certificates.begin() + static_cast<std::ptrdiff_t>(*leaf);
-  std::rotate(certificates.begin(), place, place + 1);
-}
-
-core::Awaitable<std::vector<Certificate>> CertificateValidity::read_file(core::ProbeContext& context,
-                                                                         core::ProbeResult& result) const {
-  const std::string& path = config_.source.file;
-  std::vector<Certificate> chain = co_await read_certificate_file(context, path, result);
-  if (!chain.empty()) put_leaf_first(chain, path, result);
-  observe_all(result, chain, "file", context.clock.now());
-  // Findings at this point mean that there is no one certificate to judge.
-  if (!result.findings().empty()) chain.clear();
-  co_return chain;
-}
-
-/// The certificates that a peer presented, up to the first that cannot be read.
-std::vector<Certificate> parse_chain(const core::TlsExchange& exchange, const std::string& where,
-                                     core::ProbeResult& result) {
-  const auto& ders = exchange.session.peer_chain;
-  if (ders.empty() && !exchange.error) {
-    result.add(core::Finding("cert_missing",
-                             fmt::format("{}: expected a certificate, the TLS handshake ended without one", where),
-                             {core::Evidence("source", where)}));
-  }
-  std::vector<Certificate> chain;
-  for (std::size_t i = 0; i < ders.size(); ++i) {
-    auto certificate = evidence::read_certificate_der(ders[i]);
-    if (!certificate) {
-      result.add(core::Finding(
-          "cert_parse_error", fmt::format("{}: certificate {} of the chain: {}", where, i, certificate.error().message),
-          {core::Evidence("source", where)}));
-      break;
-    }
-    chain.push_back(*std::move(certificate));
-  }
-  return chain;
-}
-
-core::Awaitable<std::vector<Certificate>> CertificateValidity::ask_endpoint(core::ProbeContext& context,
-                                                                            core::ProbeResult& result) const {
-  core::TlsEndpoint endpoint;
-  endpoint.host = config_.source.endpoint->host;
-  endpoint.port = config_.source.endpoint->port;
-  endpoint.server_name = config_.server_name;
-  endpoint.deadline = context.deadline;
-  const core::TlsExchange exchange = co_await context.tls.peek(std::move(endpoint));
-  result.spend(exchange.phases);
-  // A server that wants a client certificate has shown its own before it hangs up.
-  if (exchange.error) result.add(exchange.error->finding);
-  std::vector<Certificate> chain = parse_chain(exchange, config_.where(), result);
-  observe_all(result, chain, "tls", context.clock.now());
-  co_return chain;
-}
-
 /// In the order in which one explains the other.
-std::vector<core::Finding> CertificateValidity::judge(const std::vector<Certificate>& chain,
+std::vector<core::Finding> CertificateValidity::judge(const std::vector<Certificate>& chain, const std::string& where,
                                                       const core::ProbeContext& context) const {
   const Certificate& leaf = chain.front();
-  const std::string where = config_.where();
   const core::SystemTime now = context.clock.now();
   const Thresholds thresholds = config_.thresholds();
   core::ProbeResult judged;
@@ -121,23 +53,74 @@ std::vector<core::Finding> CertificateValidity::judge(const std::vector<Certific
     judged.add(judge_signing_use(leaf, where));
     judged.add(judge_issuer(chain, where));
   } else {
-    const ServerExpectation expected{{config_.ca_file, {}}, config_.host(), thresholds};
+    const ServerExpectation expected{{config_.ca_file.path, {}}, config_.host(), thresholds};
     judged.add(judge_chain(chain, where, expected, context.chains, now));
   }
+  judged.add(judge_lint(leaf, where, config_.purpose));
   judged.add(judge_time_left(leaf, where, thresholds, now));
   judged.add(judge_signature(leaf, where));
   return judged.findings();
 }
 
+core::Awaitable<void> CertificateValidity::judge_endpoint(core::ProbeContext& context,
+                                                          core::ProbeResult& result) const {
+  const std::vector<PresentedChain> chains =
+      co_await ask_for_chains(context, config_.source, config_.server_name, result);
+  for (const auto& chain : chains) {
+    observe_chain(result, chain.certificates, "tls", context.clock.now(), chain.address);
+    if (!chain.certificates.empty()) result.add(judge(chain.certificates, chain.where, context));
+  }
+}
+
+/// Whether the leaf could be moved to the front; `result` says so when none can be told to be the leaf.
+bool put_leaf_first(std::vector<Certificate>& certificates, const std::string& path, core::ProbeResult& result) {
+  const auto leaf = find_leaf(certificates);
+  if (!leaf) {
+    result.add(ambiguous(certificates, path));
+    return false;
+  }
+  const auto place = certificates.begin() + static_cast<std::ptrdiff_t>(*leaf);
+  std::rotate(certificates.begin(), place, place + 1);
+  return true;
+}
+
+core::Awaitable<void> CertificateValidity::judge_files(core::ProbeContext& context, core::ProbeResult& result) const {
+  const std::string& file = config_.source.file.path;
+  std::size_t observed = 0;
+  if (file.find_first_of("*?[") == std::string::npos) {
+    co_await judge_file(context, file, observed, result);
+    co_return;
+  }
+  const std::vector<std::string> paths = co_await match_certificate_files(context, file, result);
+  for (const auto& path : paths) co_await judge_file(context, path, observed, result);
+}
+
+core::Awaitable<void> CertificateValidity::judge_file(core::ProbeContext& context, std::string path,
+                                                      std::size_t& observed, core::ProbeResult& result) const {
+  const CertificateFilePlace place{path, config_.source.password_file.path};
+  std::optional<CertificateFileContent> content = co_await read_certificate_file(context, place, result);
+  if (!content) co_return;
+  // The certificate that the key of a PKCS#12 file belongs to is its leaf, whatever else is in it.
+  const bool leads = content->key && content->key->matches(content->certificates.front());
+  const bool ordered = leads || put_leaf_first(content->certificates, path, result);
+  for (const auto& certificate : content->certificates) {
+    if (observed == kMaxObservedCertificates) break;
+    observe_certificate(result, certificate, "file", observed++, context.clock.now());
+  }
+  if (!ordered) co_return;
+  const Certificate leaf = content->certificates.front();
+  result.add(judge(content->certificates, path, context));
+  if (config_.private_key) co_await judge_private_key(context, *config_.private_key, leaf, *content, result);
+  if (config_.served_at) co_await judge_served(context, *config_.served_at, config_.server_name, path, leaf, result);
+}
+
 core::Awaitable<core::ProbeResult> CertificateValidity::run(core::ProbeContext& context) {
   core::ProbeResult result;
-  std::vector<Certificate> chain;
   if (config_.source.endpoint) {
-    chain = co_await ask_endpoint(context, result);
+    co_await judge_endpoint(context, result);
   } else {
-    chain = co_await read_file(context, result);
+    co_await judge_files(context, result);
   }
-  if (!chain.empty()) result.add(judge(chain, context));
   co_return result;
 }
 

@@ -1,8 +1,11 @@
 #pragma once
 
+#include "config/file_path.hpp"
 #include "config/schema.hpp"
-#include "probes/endpoint.hpp"
+#include "probes/certificate_key.hpp"
+#include "probes/evidence/certificate_lint.hpp"
 #include "probes/threshold.hpp"
+#include "probes/tls_source.hpp"
 
 #include <array>
 #include <optional>
@@ -11,11 +14,12 @@
 /// The configuration of the probe type certificate_validity.
 namespace probe::probes {
 
-enum class CertificatePurpose { kSigning, kTlsServer };
+using evidence::CertificatePurpose;
 
-struct CertificateSource {
-  std::string file;                  ///< empty: at the endpoint
-  std::optional<Endpoint> endpoint;  ///< none: in the file
+/// A file or an endpoint, one of them.
+struct CertificateSource : TlsSource {
+  config::FilePath file;           ///< a path or a pattern
+  config::FilePath password_file;  ///< of a PKCS#12 file
 
   static config::Schema<CertificateSource> schema();
 };
@@ -30,16 +34,16 @@ struct ExpiresWithin {
 struct CertificateValidityConfig {
   CertificatePurpose purpose = CertificatePurpose::kSigning;
   CertificateSource source;
+  std::optional<PrivateKeyPlace> private_key;
+  std::optional<TlsSource> served_at;  ///< who has to serve the certificate in the file
   std::string server_name;
-  std::string ca_file;
+  config::FilePath ca_file;
   ExpiresWithin expires_within;
 
   static config::Schema<CertificateValidityConfig> schema();
 
   /// Those configured, or else those that suit the purpose.
   Thresholds thresholds() const;
-  /// What messages call the source.
-  std::string where() const { return source.endpoint ? source.endpoint->text() : source.file; }
   /// Whom a server's certificate must be for; empty: anybody.
   std::string host() const;
 };

@@ -73,7 +73,9 @@ core::HttpRequest request_for(HttpsSource source, core::SteadyTime deadline) {
   request.url = std::move(source.url);
   request.headers = std::move(source.headers);
   request.trust.ca_file = std::move(source.ca_file);
+  request.trust.server_name = std::move(source.server_name);
   if (!source.proxy_url.empty()) request.proxy = core::ForwardProxy{std::move(source.proxy_url)};
+  request.max_body_bytes = source.max_body_bytes;
   request.deadline = deadline;
   return request;
 }

@@ -29,6 +29,8 @@ struct HttpsSource {
   std::string ca_file{};                    ///< PEM bundle; empty: the system's
   std::string proxy_url{};                  ///< empty: direct, whatever the environment says
   std::vector<core::HttpHeader> headers{};  ///< no credentials
+  std::size_t max_body_bytes = 1 << 20;
+  std::string server_name{};  ///< for SNI and the certificate, where `url` has an address; empty: the host of `url`
 };
 
 /// Gets `source` with one request that ends at the run's deadline, adds the time it took to `result`, and the finding

@@ -19,12 +19,12 @@ using std::chrono::seconds;
 /// File servers and their clients may disagree about the time by as much without anything being wrong.
 constexpr std::chrono::minutes kClockTolerance{5};
 
-core::Finding not_readable(const core::FileError& error, const std::string& path, InputCodes codes) {
+}  // namespace
+
+core::Finding unreadable_input(const core::FileError& error, const std::string& path, InputCodes codes) {
   const bool missing = error.kind == core::FileError::Kind::kMissing;
   return {missing ? codes.missing : codes.unreadable, error.message, {core::Evidence("file", path)}};
 }
-
-}  // namespace
 
 core::Awaitable<std::optional<core::FileContent>> read_input(core::ProbeContext& context, std::string path,
                                                              std::size_t max_bytes, InputCodes codes,
@@ -34,7 +34,7 @@ core::Awaitable<std::optional<core::FileContent>> read_input(core::ProbeContext&
   if (auto* found = std::get_if<core::FileContent>(&read)) {
     content.emplace(std::move(*found));
   } else {
-    result.add(not_readable(std::get<core::FileError>(read), path, codes));
+    result.add(unreadable_input(std::get<core::FileError>(read), path, codes));
   }
   co_return content;
 }

@@ -30,6 +30,9 @@ core::Awaitable<std::optional<core::FileContent>> read_input(core::ProbeContext&
                                                              std::size_t max_bytes, InputCodes codes,
                                                              core::ProbeResult& result);
 
+/// What `error` about `path` is called in the terms of `codes`.
+core::Finding unreadable_input(const core::FileError& error, const std::string& path, InputCodes codes);
+
 /// `input_stale` when a file changed longer than `max_age` ago, or so far in the future that its age cannot be told.
 /// Without `max_age` any age will do.
 std::optional<core::Finding> judge_age(const std::string& path, core::SystemTime modified_at, core::SystemTime now,

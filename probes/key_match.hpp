@@ -25,8 +25,9 @@ struct KeyMatch {
 };
 
 /// Whether `key` is a signing key with the thumbprint `wanted`, and in a form that partners can use: `x5t` and
-/// certificate have to agree, since partners look it up by the one and verify with the other. A key without its
-/// certificate counts by its `x5t`, or `x5t#S256` for SHA-256.
+/// certificate have to agree, since partners look it up by the one and verify with the other, and `x5t` and `x5t#S256`
+/// have to be base64url without padding, since they compare the text. A key without its certificate counts by its
+/// `x5t`, or `x5t#S256` for SHA-256.
 KeyMatch match_key(const evidence::MetadataKey& key, const evidence::Thumbprint& wanted);
 
 /// What a key is known by in messages: the SHA-1 digest of its certificate, else what it calls itself.

@@ -1,7 +1,6 @@
 #include "agent/core/registry.hpp"
 #include "probes/builtin.hpp"
-#include "probes/input.hpp"
-#include "probes/proxy_state_judgement.hpp"
+#include "probes/proxy_state_config.hpp"
 
 #include <chrono>
 #include <optional>
@@ -14,78 +13,88 @@ namespace {
 
 constexpr core::Metric kEnabled{"probe_proxy_enabled", "1 when the push notification proxy is switched on, else 0", ""};
 constexpr core::Metric kValid{"probe_proxy_valid", "1 when Exchange calls the proxy object valid, else 0", ""};
-
-struct Source {
-  std::string powershell;
-  std::optional<std::chrono::milliseconds> max_age;
-
-  static config::Schema<Source> schema();
-};
-
-struct Config {
-  Source source;
-  ProxyExpectations expect;
-
-  static config::Schema<Config> schema();
-};
-
-config::Schema<Source> Source::schema() {
-  return config::Schema<Source>{}
-      .required("powershell", &Source::powershell,
-                "File with the proxy object as `Enable-PushNotificationProxy … -WhatIf | Format-List` prints it",
-                config::not_empty())
-      .optional("max_age", &Source::max_age, "How long ago the file may have been changed; without it, any age will do",
-                config::at_least(std::chrono::seconds(1)));
-}
-
-config::Schema<Config> Config::schema() {
-  return config::Schema<Config>{}
-      .required("source", &Config::source, "Where the state of the proxy is read from")
-      .optional("expect", &Config::expect, "What the proxy object must say, beside being enabled and valid");
-}
+constexpr core::Metric kChanged{"probe_proxy_changed_timestamp_seconds",
+                                "When the proxy object changed last, by the directory", "seconds"};
 
 double number(bool value) { return value ? 1 : 0; }
 
 class ProxyState final : public core::Probe {
  public:
-  explicit ProxyState(Config config) : config_(std::move(config)) {}
+  explicit ProxyState(ProxyStateConfig config) : config_(std::move(config)) {}
 
   core::Awaitable<core::ProbeResult> run(core::ProbeContext& context) override {
     core::ProbeResult result;
-    const std::string& file = config_.source.powershell;
-    const auto content = co_await read_input(context, file, kMaxExportBytes, kInputCodes, result);
-    if (!content) co_return result;
-    // An old export says nothing about now, neither good nor bad.
-    if (auto stale = judge_age(file, content->modified_at, context.clock.now(), config_.source.max_age)) {
-      result.add(*std::move(stale));
-      co_return result;
+    std::optional<ProxyEntry> entry;
+    if (config_.source.ldap) {
+      const ProxyDirectory directory = *config_.source.ldap;
+      entry = co_await find_proxy(context, directory, result);
+      if (entry && entry->changed_at) observe_change(*entry->changed_at, result);
     }
-    judge(content->bytes, result);
+    if (config_.source.has_export()) {
+      co_await read_export(context, entry, result);
+    } else if (entry) {
+      if (auto finding = judge_entry(*entry, *config_.source.ldap)) result.add(*std::move(finding));
+    }
     co_return result;
   }
 
  private:
-  void judge(const std::string& bytes, core::ProbeResult& result) const {
-    const std::string& file = config_.source.powershell;
-    ProxyReading reading = read_proxy_export(bytes, file);
-    if (reading.finding) result.add(*std::move(reading.finding));
-    if (!reading.proxy) return;
-    if (reading.proxy->enabled) result.observe(kEnabled, number(*reading.proxy->enabled));
-    if (reading.proxy->is_valid) result.observe(kValid, number(*reading.proxy->is_valid));
-    result.add(judge_proxy(*reading.proxy, file, config_.expect));
+  /// `entry`: what the directory says, if it was asked and did answer.
+  core::Awaitable<void> read_export(core::ProbeContext& context, std::optional<ProxyEntry> entry,
+                                    core::ProbeResult& result) {
+    const ExportSource source = config_.source;
+    const auto reading = co_await read_export_source(context, source, result);
+    if (!reading) co_return;
+    // An old export says nothing about now, neither good nor bad.
+    if (auto stale = judge_export_age(source, *reading, context.clock.now())) {
+      result.add(*std::move(stale));
+    } else if (reading->exported) {
+      judge(*reading, entry, result);
+    } else {
+      result.add(unreadable_export(reading->where, reading->exported.error()));
+    }
   }
 
-  Config config_;
+  void judge(const ExportReading& reading, const std::optional<ProxyEntry>& entry, core::ProbeResult& result) const {
+    if (!config_.ignore_proxy) judge_proxy_in(reading, entry, result);
+    result.add(judge_overrides(*reading.exported, reading.where, config_.overrides));
+    result.add(judge_partners(*reading.exported, reading.where, config_.partner_applications));
+  }
+
+  void judge_proxy_in(const ExportReading& reading, const std::optional<ProxyEntry>& entry,
+                      core::ProbeResult& result) const {
+    ProxyReading found = read_proxy(*reading.exported, reading.where, config_.source.hint(), config_.expect);
+    std::optional<core::Finding> outdated;
+    if (found.proxy) outdated = judge_change(*found.proxy, reading.where, reading.as_of);
+    const bool is_told = found.proxy || found.is_absent;
+    if (is_told && entry && !outdated) {
+      outdated = compare_entry(*entry, reading.where, found.proxy.has_value(), reading.as_of);
+    }
+    if (outdated) return result.add(*std::move(outdated));
+    if (found.finding) result.add(*std::move(found.finding));
+    if (found.is_absent) result.observe(kEnabled, 0);
+    if (!found.proxy) return;
+    if (found.proxy->enabled) result.observe(kEnabled, number(*found.proxy->enabled));
+    if (found.proxy->is_valid) result.observe(kValid, number(*found.proxy->is_valid));
+    result.add(judge_proxy(*found.proxy, reading.where, config_.expect, reading.exported->errors));
+  }
+
+  static void observe_change(core::SystemTime changed_at, core::ProbeResult& result) {
+    const std::chrono::duration<double> since_epoch = changed_at.time_since_epoch();
+    result.observe(kChanged, since_epoch.count());
+  }
+
+  ProxyStateConfig config_;
 };
 
 }  // namespace
 
 core::ProbeType proxy_state() {
-  return core::make_probe_type<ProxyState, Config>(
+  return core::make_probe_type<ProxyState, ProxyStateConfig>(
       "proxy_state",
-      "Judges the object that switches Exchange's push notification proxy on: enabled, valid, for the right "
-      "organization and endpoint",
-      {&kEnabled, &kValid});
+      "Judges the object that switches Exchange's push notification proxy on (or must keep it off): enabled, valid, "
+      "for the right organization and endpoint; and setting overrides and partner applications exported with it",
+      {&kEnabled, &kValid, &kChanged});
 }
 
 }  // namespace probe::probes

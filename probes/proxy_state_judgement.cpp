@@ -1,24 +1,28 @@
 #include "probes/proxy_state_judgement.hpp"
 
 #include "probes/evidence/format_list.hpp"
-#include "probes/evidence/text.hpp"
 #include "probes/evidence/uri.hpp"
+#include "probes/export_source.hpp"
+#include "probes/exported_date.hpp"
 #include "probes/https_source.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <utility>
 
 namespace probe::probes {
 
 namespace {
 
-using evidence::FormatListObject;
+using evidence::ExportedObject;
 using evidence::PushProxy;
 
 constexpr std::size_t kMaxShownBytes = 200;
+/// Domain controllers and file servers may disagree about the time by as much without anything being wrong.
+constexpr std::chrono::minutes kClockTolerance{5};
 
 std::string shown(std::string_view text) { return core::one_line(text, kMaxShownBytes); }
 
@@ -31,16 +35,8 @@ std::optional<std::string> check_target(const std::string& uri) {
   return fmt::format("expected an https URL, got \"{}\"", shown_url(uri));
 }
 
-/// Whether the command ran and had nothing to print. A file of no bytes at all is more likely one that is just being
-/// written.
-bool is_blank_output(std::string_view bytes) {
-  if (bytes.empty()) return false;
-  const auto text = evidence::decode_text(bytes);
-  return text && text->find_first_not_of(" \t\r\n") == std::string::npos;
-}
-
 /// Whether a value that should be True or False is neither: the object may be there and its state is unknown.
-bool has_bad_boolean(const FormatListObject& object) {
+bool has_bad_boolean(const ExportedObject& object) {
   constexpr std::array<std::string_view, 2> kBooleans{"Enabled", "IsValid"};
   return std::ranges::any_of(kBooleans, [&object](std::string_view name) {
     const auto value = object.get(name);
@@ -48,41 +44,67 @@ bool has_bad_boolean(const FormatListObject& object) {
   });
 }
 
-core::Finding export_finding(core::Code code, const std::string& file, std::string_view what) {
-  return {code, fmt::format("{}: {}", file, what), {core::Evidence("file", file)}};
+core::Finding export_finding(core::Code code, const std::string& where, std::string_view what) {
+  return {code, fmt::format("{}: {}", where, what), {core::Evidence("source", where)}};
+}
+
+/// Whether the export says that there is no proxy, and not merely nothing of it.
+bool says_none(const evidence::Export& exported) {
+  if (exported.form == evidence::ExportForm::kCollector) return exported.has_section("pushProxy");
+  return exported.objects.empty();
+}
+
+/// What the collector says of the commands by which it looks for the proxy.
+std::string told_of_proxy(const std::vector<evidence::ExportError>& told) {
+  for (const auto& error : told) {
+    const bool is_about = error.command.find("PushNotificationProxy") != std::string::npos ||
+                          error.command.find("DirectorySearcher") != std::string::npos;
+    if (is_about) return fmt::format(" ({}: {})", shown(error.command), shown(error.message));
+  }
+  return {};
 }
 
 class ProxyJudge {
  public:
-  ProxyJudge(const PushProxy& proxy, const std::string& file, const ProxyExpectations& expected)
-      : proxy_(proxy), file_(file), expected_(expected) {}
+  ProxyJudge(const PushProxy& proxy, const std::string& where, const ProxyExpectations& expected)
+      : proxy_(proxy), where_(where), expected_(expected) {}
 
-  std::vector<core::Finding> judge() {
-    judge_presence();
-    judge_state("proxy_disabled", "Enabled", proxy_.enabled);
-    judge_state("proxy_invalid", "IsValid", proxy_.is_valid);
-    if (proxy_.organization) judge_organization(*proxy_.organization);
-    if (proxy_.uri) judge_uri(*proxy_.uri);
+  std::vector<core::Finding> judge(const std::vector<evidence::ExportError>& told) {
+    judge_presence(told);
+    judge_enabled();
+    if (expected_.enabled && !proxy_.is_valid.value_or(true)) {
+      add("proxy_invalid", "IsValid: expected True, found False");
+    }
+    if (proxy_.organization && wants(expected_.organization)) judge_organization(*proxy_.organization);
+    if (proxy_.uri && wants(expected_.uri)) judge_uri(*proxy_.uri);
     judge_object_state(proxy_.object_state.value_or(""));
     return std::move(findings_);
   }
 
  private:
-  void judge_presence() {
+  /// Whether a property is looked at of which `expectation` says what it has to be.
+  bool wants(const std::string& expectation) const { return expected_.enabled || !expectation.empty(); }
+
+  void judge_presence(const std::vector<evidence::ExportError>& told) {
+    std::vector<std::string_view> wanted{"Enabled"};
     std::vector<std::string_view> missing;
     if (!proxy_.enabled) missing.push_back("Enabled");
-    if (!proxy_.is_valid) missing.push_back("IsValid");
-    if (!proxy_.organization) missing.push_back("Organization");
-    if (!proxy_.uri) missing.push_back("Uri");
+    const auto want = [&wanted, &missing](bool is_wanted, std::string_view name, bool is_there) {
+      if (is_wanted) wanted.push_back(name);
+      if (is_wanted && !is_there) missing.push_back(name);
+    };
+    want(expected_.enabled, "IsValid", proxy_.is_valid.has_value());
+    want(wants(expected_.organization), "Organization", proxy_.organization.has_value());
+    want(wants(expected_.uri), "Uri", proxy_.uri.has_value());
     if (missing.empty()) return;
-    add("input_missing", fmt::format("{}: expected the proxy's properties Enabled, IsValid, Organization and Uri, "
-                                     "found no value of {}",
-                                     file_, fmt::join(missing, ", ")));
+    add("input_missing", fmt::format("{}: expected the proxy's {}, found no value of {}{}", where_,
+                                     fmt::join(wanted, ", "), fmt::join(missing, ", "), told_of_proxy(told)));
   }
 
-  void judge_state(core::Code code, std::string_view name, std::optional<bool> state) {
-    if (state.value_or(true)) return;
-    add(code, fmt::format("{}: expected True, found False", name));
+  void judge_enabled() {
+    if (!proxy_.enabled || *proxy_.enabled == expected_.enabled) return;
+    if (expected_.enabled) return add("proxy_disabled", "Enabled: expected True, found False");
+    add("proxy_enabled_unexpectedly", "Enabled: expected False, found True");
   }
 
   void judge_organization(const std::string& found) {
@@ -110,7 +132,7 @@ class ProxyJudge {
 
   void add(core::Code code, std::string message, std::vector<core::Evidence> evidence = {}) {
     core::Finding finding(code, std::move(message), std::move(evidence));
-    finding.add(core::Evidence("file", file_));
+    finding.add(core::Evidence("source", where_));
     const auto fact = [&finding](const char* key, const std::optional<std::string>& value) {
       if (value && !value->empty()) finding.add(core::Evidence(key, shown(*value)));
     };
@@ -120,7 +142,7 @@ class ProxyJudge {
   }
 
   const PushProxy& proxy_;
-  const std::string& file_;
+  const std::string& where_;
   const ProxyExpectations& expected_;
   std::vector<core::Finding> findings_;
 };
@@ -129,38 +151,62 @@ class ProxyJudge {
 
 config::Schema<ProxyExpectations> ProxyExpectations::schema() {
   return config::Schema<ProxyExpectations>{}
-      .optional("organization", &ProxyExpectations::organization, "The domain for which notifications are forwarded",
+      .optional("enabled", &ProxyExpectations::enabled,
+                "Whether the proxy has to be on. When it has to be off, so is one that was never set up, and its "
+                "validity does not matter")
+      .optional("organization", &ProxyExpectations::organization,
+                "The domain for which notifications are forwarded, in any case and script. Default: any",
                 config::not_empty())
-      .optional("uri", &ProxyExpectations::uri, "The URL to which notifications are forwarded", check_target);
+      .optional("uri", &ProxyExpectations::uri,
+                "The URL to which notifications are forwarded, compared in its normal form. Default: any https URL",
+                check_target);
 }
 
-ProxyReading read_proxy_export(std::string_view bytes, const std::string& file) {
+ProxyReading read_proxy(const evidence::Export& exported, const std::string& where, const evidence::DateHint& hint,
+                        const ProxyExpectations& expected) {
   ProxyReading reading;
-  if (is_blank_output(bytes)) {
-    reading.finding =
-        export_finding("proxy_not_configured", file,
-                       "expected a push notification proxy, found no object: the command printed nothing");
-    return reading;
-  }
-  const auto objects = evidence::read_format_list(bytes);
-  if (!objects) {
-    reading.finding = export_finding("input_parse_error", file, objects.error().message);
-    return reading;
-  }
-  auto proxy = evidence::read_push_proxy(*objects);
+  auto proxy = evidence::read_push_proxy(exported, hint);
   if (proxy) {
     reading.proxy = *std::move(proxy);
     return reading;
   }
-  const bool unclear = std::ranges::any_of(*objects, has_bad_boolean);
-  const core::Code code = unclear ? core::Code("input_parse_error") : core::Code("proxy_not_configured");
-  reading.finding = export_finding(code, file, proxy.error().message);
+  const bool unclear = std::ranges::any_of(exported.objects, has_bad_boolean);
+  if (proxy.error().kind != evidence::ParseErrorKind::kShape || unclear) {
+    reading.finding = unreadable_export(where, proxy.error());
+    return reading;
+  }
+  reading.is_absent = says_none(exported);
+  // Between other objects the command may have printed nothing, which is bad when there must be something.
+  const bool may_be_absent = exported.form != evidence::ExportForm::kCollector;
+  if (expected.enabled && (reading.is_absent || may_be_absent)) {
+    reading.finding = export_finding("proxy_not_configured", where, proxy.error().message);
+  } else if (!reading.is_absent) {
+    reading.finding = export_finding("input_missing", where, proxy.error().message);
+  }
   return reading;
 }
 
-std::vector<core::Finding> judge_proxy(const PushProxy& proxy, const std::string& file,
-                                       const ProxyExpectations& expected) {
-  return ProxyJudge(proxy, file, expected).judge();
+std::vector<core::Finding> judge_proxy(const PushProxy& proxy, const std::string& where,
+                                       const ProxyExpectations& expected,
+                                       const std::vector<evidence::ExportError>& told) {
+  return ProxyJudge(proxy, where, expected).judge(told);
+}
+
+std::optional<core::Finding> judge_change(const PushProxy& proxy, const std::string& where,
+                                          std::optional<core::SystemTime> as_of) {
+  constexpr const char* kProperty = "WhenChangedUTC";
+  const auto changed = possible_times(proxy.when_changed, proxy.when_changed_utc.value_or(""));
+  if (!changed) return unreadable_date(where, kProperty, changed.error());
+  if (!*changed || !as_of) return std::nullopt;
+  const PossibleTimes& times = **changed;
+  const core::SystemTime limit = *as_of + kClockTolerance;
+  if (times.latest <= limit) return std::nullopt;
+  if (times.earliest <= limit) return ambiguous_date(where, kProperty, times);
+  return core::Finding("proxy_state_stale",
+                       fmt::format("{}: expected an export made after the proxy's last change, at {}, found one of {}",
+                                   where, core::rfc3339(times.earliest), core::rfc3339(*as_of)),
+                       {core::Evidence("source", where), core::Evidence("when_changed", times.earliest),
+                        core::Evidence("as_of", *as_of)});
 }
 
 }  // namespace probe::probes

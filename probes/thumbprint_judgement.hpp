@@ -2,9 +2,8 @@
 
 #include "agent/core/finding.hpp"
 #include "probes/evidence/auth_config.hpp"
-#include "probes/evidence/certificate.hpp"
-#include "probes/evidence/metadata.hpp"
-#include "probes/evidence/thumbprint.hpp"
+#include "probes/thumbprint_config.hpp"
+#include "probes/thumbprint_evidence.hpp"
 
 #include <optional>
 #include <string>
@@ -13,47 +12,50 @@
 /// Comparing the thumbprints that are configured with the certificates that exist. Pure and thread-safe.
 namespace probe::probes {
 
-/// The certificates that a configuration names. Nothing: none is named, or not by a thumbprint.
-struct ConfiguredThumbprints {
-  std::optional<evidence::Thumbprint> current;
-  std::optional<evidence::Thumbprint> previous;
-  std::optional<evidence::Thumbprint> next;
+/// `thumbprint_current_empty`, `thumbprint_malformed`, `authconfig_invalid`, `authconfig_service_name_wrong` and
+/// `authconfig_realm_unexpected`. A malformed thumbprint of the previous certificate is only a warning, since nothing
+/// depends on it, and what was not exported is not judged. `where` starts the messages.
+std::vector<core::Finding> judge_settings(const evidence::AuthConfig& config, const AuthConfigExpectations& expected,
+                                          const std::string& where);
+
+/// What one file, server or document says about the current certificate.
+struct MemberVerdict {
+  std::optional<bool> has_current;  ///< nothing: it cannot be told
+  std::string where;
+  std::string seen;                          ///< what is there instead, as `found …`
+  std::vector<core::Finding> findings = {};  ///< when it stands alone, or none has the certificate
 };
 
-ConfiguredThumbprints thumbprints_of(const evidence::AuthConfig& config);
+/// The findings of a group. When some have the current certificate and some do not, that is one
+/// `thumbprint_partial_deployment` that names those without, and their own findings are left out.
+std::vector<core::Finding> judge_group(const std::string& name, std::vector<MemberVerdict> members,
+                                       const evidence::Thumbprint& current);
 
-/// `thumbprint_current_empty` and `thumbprint_malformed`. That of the previous certificate is only a warning, since
-/// nothing depends on it. `where` starts the messages.
-std::vector<core::Finding> judge_settings(const evidence::AuthConfig& config, const std::string& where);
+/// A file or endpoint: `thumbprint_current_mismatch` when it does not hold the current certificate. One with the next
+/// certificate will do when `others_have_current`.
+MemberVerdict judge_place(const CertificatePlace& place, const ConfiguredThumbprints& configured,
+                          bool others_have_current);
 
-/// A certificate file that was handed over, in full.
-struct CertificateFile {
-  std::string path;
-  std::vector<evidence::Certificate> certificates;
-};
+/// A document: `thumbprint_not_published` when the current certificate is not among its signing keys in a form that
+/// partners can use; `thumbprint_algorithm_mismatch` when only another digest is published.
+MemberVerdict judge_document(const KeyDocument& document, const ConfiguredThumbprints& configured);
 
-/// A document of published keys.
-struct KeyDocument {
-  std::string url;  ///< fit to be shown
-  std::vector<evidence::MetadataKey> keys;
-};
+/// A server's own list: `thumbprint_current_mismatch` when the current certificate is not on it,
+/// `cert_private_key_missing` when it is there without its private key, and `thumbprint_algorithm_mismatch` or
+/// `input_parse_error` when an entry cannot be told.
+MemberVerdict judge_listing(const CertificateListing& listing, const ConfiguredThumbprints& configured);
 
 struct ThumbprintVerdict {
   std::vector<core::Finding> findings;
-  std::optional<bool> current_matches;  ///< in every source; nothing when it cannot be told
+  std::optional<bool> current_matches;  ///< everywhere; nothing when it cannot be told
   std::optional<bool> next_published;   ///< in any document; nothing when none is configured or there is no document
 };
 
 /// Holds `configured` against all that was found.
 ///
-/// Every file must hold the current certificate (`thumbprint_current_mismatch`); a file with the next one will do when
-/// another file holds the current one. Every document must have the current certificate among its signing keys, in a
-/// form that partners can use (`thumbprint_not_published`); a key without its certificate counts by its `x5t`, and when
-/// that is made with another digest than the configured one, nothing can be told (`thumbprint_algorithm_mismatch`).
-/// The next certificate may be unpublished yet; but when a document has a newer certificate than the current one and
-/// that is not the configured next, the rollover is going to fail (`thumbprint_next_mismatch`).
-ThumbprintVerdict compare_thumbprints(const ConfiguredThumbprints& configured,
-                                      const std::vector<CertificateFile>& files,
-                                      const std::vector<KeyDocument>& documents);
+/// Every place, document and listing must have the current certificate. The next certificate may be unpublished yet;
+/// but when a document has a newer certificate than the current one and that is not the configured next, the rollover
+/// is going to fail (`thumbprint_next_mismatch`).
+ThumbprintVerdict compare_thumbprints(const ConfiguredThumbprints& configured, const ThumbprintEvidence& found);
 
 }  // namespace probe::probes

@@ -9,6 +9,8 @@ Engine::Engine()
       http_(io_.get_executor(), resolver_, trust_, clock_),
       tls_(io_.get_executor(), resolver_, clock_),
       files_(pool_),
-      runner_(runtime::Ports{http_, tls_, chains_, files_, clock_}) {}
+      directory_(io_.get_executor(), pool_, resolver_, tls_, trust_, clock_),
+      commands_(io_.get_executor(), clock_),
+      runner_(runtime::Ports{http_, tls_, chains_, files_, resolver_, directory_, commands_, clock_}) {}
 
 }  // namespace probe::app

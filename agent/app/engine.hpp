@@ -5,9 +5,11 @@
 #include "agent/files/file_reader.hpp"
 #include "agent/net/chain_verifier.hpp"
 #include "agent/net/curl_http_client.hpp"
+#include "agent/net/ldap_directory.hpp"
 #include "agent/net/resolver.hpp"
 #include "agent/net/tls_peer.hpp"
 #include "agent/net/trust_stores.hpp"
+#include "agent/process/posix_commands.hpp"
 #include "agent/runtime/runner.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -24,7 +26,7 @@ class Engine {
   runtime::Runner& runner() { return runner_; }
 
  private:
-  /// Lookups and file reads under way at once; a hanging name server or mount uses up one each.
+  /// Lookups, file reads and directory searches under way at once; a hanging name server or mount uses up one each.
   static constexpr std::size_t kBlockingThreads = 16;
 
   core::RealClock clock_;
@@ -36,6 +38,8 @@ class Engine {
   net::CurlHttpClient http_;
   net::OpensslTlsPeer tls_;
   files::PosixFileReader files_;
+  net::LdapDirectory directory_;
+  process::PosixCommands commands_;
   runtime::Runner runner_;
 };
 

@@ -25,7 +25,12 @@ struct FileError {
 
 using FileResult = std::variant<FileContent, FileError>;
 
-using MatchResult = std::variant<std::vector<std::string>, FileError>;
+struct FoundFile {
+  std::string path;
+  SystemTime modified_at;
+};
+
+using MatchResult = std::variant<std::vector<FoundFile>, FileError>;
 
 /// Reads regular files. Directories, FIFOs, devices and files over `max_bytes` are errors, and none of them can block
 /// the caller.
@@ -34,7 +39,7 @@ class FileReader {
   virtual ~FileReader() = default;
   /// Does not throw for what the file system says. Ends at `deadline` at the latest, also when the file system hangs.
   virtual Awaitable<FileResult> read(std::string path, std::size_t max_bytes, SteadyTime deadline) = 0;
-  /// The paths that match a shell pattern (`*`, `?`, `[…]`), sorted; of a path without these, itself if it exists. An
+  /// The files that match a shell pattern (`*`, `?`, `[…]`), by path; of a path without these, itself if it exists. An
   /// error when there is none, when there are more than `max_paths`, or when a folder cannot be read. Ends as `read`
   /// does.
   virtual Awaitable<MatchResult> match(std::string pattern, std::size_t max_paths, SteadyTime deadline) = 0;

@@ -5,10 +5,14 @@
 #include "agent/core/finding.hpp"
 #include "agent/core/phases.hpp"
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 /// The network as probes see it: plain values and abstract ports, so that a test hands in fakes. Implemented in
@@ -103,10 +107,26 @@ class HttpClient {
   virtual Awaitable<HttpExchange> fetch(HttpRequest request) = 0;
 };
 
+/// A protocol in which the client asks for TLS before it begins.
+enum class StartTls {
+  kNone,      ///< TLS from the first byte
+  kSmtp,      ///< STARTTLS (RFC 3207)
+  kImap,      ///< STARTTLS (RFC 9051 section 6.2.1)
+  kPop3,      ///< STLS (RFC 2595 section 4)
+  kLdap,      ///< StartTLS operation (RFC 4511 section 4.14)
+  kPostgres,  ///< SSLRequest (PostgreSQL's protocol, version 3)
+};
+
+inline constexpr std::array<std::string_view, 6> kStartTlsNames{"none", "smtp", "imap", "pop3", "ldap", "postgres"};
+
+constexpr std::string_view to_string(StartTls protocol) { return kStartTlsNames[static_cast<std::size_t>(protocol)]; }
+
 struct TlsEndpoint {
   std::string host;
   std::uint16_t port = 443;
   std::string server_name;  ///< for SNI; empty: `host`, unless it is an address
+  std::string address;      ///< literal to connect to in place of all that `host` resolves to; empty: resolve `host`
+  StartTls start_tls = StartTls::kNone;
   SteadyTime deadline;
 };
 
@@ -117,13 +137,25 @@ struct TlsExchange {
   std::string remote_address;
 };
 
-/// Makes one TLS handshake and reports what the server presented, whether or not it can be trusted. Sends nothing over
-/// the connection.
+/// Makes one TLS handshake and reports what the server presented, whether or not it can be trusted. Before it, only
+/// what `TlsEndpoint::start_tls` calls for is said; over TLS, nothing.
 class TlsPeer {
  public:
   virtual ~TlsPeer() = default;
   /// Errors, deadline and cancellation as in HttpClient::fetch.
   virtual Awaitable<TlsExchange> peek(TlsEndpoint endpoint) = 0;
+};
+
+/// The addresses of a host as literals, at least one and at most 16, in the system's order of preference; or why there
+/// is none (phase `resolve`).
+using AddressResult = std::variant<std::vector<std::string>, NetError>;
+
+/// Knows the addresses behind names, for probes that look at each of them.
+class AddressBook {
+ public:
+  virtual ~AddressBook() = default;
+  /// An address is answered with itself. Errors, deadline and cancellation as in HttpClient::fetch.
+  virtual Awaitable<AddressResult> addresses(std::string host, SteadyTime deadline) = 0;
 };
 
 /// Judges a chain as a TLS client would, at a given time.

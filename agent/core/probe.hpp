@@ -2,6 +2,8 @@
 
 #include "agent/core/awaitable.hpp"
 #include "agent/core/clock.hpp"
+#include "agent/core/commands.hpp"
+#include "agent/core/directory.hpp"
 #include "agent/core/files.hpp"
 #include "agent/core/net.hpp"
 #include "agent/core/result.hpp"
@@ -14,6 +16,9 @@ struct ProbeContext {
   TlsPeer& tls;
   const ChainVerifier& chains;
   FileReader& files;
+  AddressBook& addresses;
+  Directory& directory;
+  Commands& commands;
   const Clock& clock;
   SteadyTime deadline;  ///< of this run; pass it on to every port
 };

@@ -95,17 +95,21 @@ core::MatchResult match_files(const std::string& pattern, std::size_t max_paths)
   glob_t found{};
   const int status = ::glob(pattern.c_str(), GLOB_ERR, nullptr, &found);
   const int reason = errno;
-  std::vector<std::string> paths;
-  for (std::size_t i = 0; i < found.gl_pathc && i <= max_paths; ++i) paths.emplace_back(found.gl_pathv[i]);
+  std::vector<core::FoundFile> files;
+  for (std::size_t i = 0; i < found.gl_pathc && files.size() <= max_paths; ++i) {
+    struct stat file{};
+    // One that is gone by now is no match any more.
+    if (::stat(found.gl_pathv[i], &file) == 0) files.push_back({found.gl_pathv[i], modified_at(file)});
+  }
   ::globfree(&found);
   if (status == GLOB_ABORTED) return system_error(pattern, reason);
   if (status == GLOB_NOSPACE) return unreadable(fmt::format("{}: cannot be matched: out of memory", pattern));
-  if (paths.empty()) {
+  if (files.empty()) {
     const bool is_pattern = pattern.find_first_of("*?[") != std::string::npos;
     return FileError{FileError::Kind::kMissing,
                      fmt::format("{}: {}", pattern, is_pattern ? "no file matches" : "no such file")};
   }
-  if (paths.size() <= max_paths) return paths;
+  if (files.size() <= max_paths) return files;
   return unreadable(fmt::format("{}: expected at most {} files, found more", pattern, max_paths));
 }
 

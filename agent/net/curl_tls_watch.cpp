@@ -24,6 +24,7 @@ CURLcode CurlTlsWatch::on_context(CURL*, void* ssl_context, void* self) noexcept
   watch->started_ = watch->clock_.steady();
   SSL_CTX_set_app_data(context, watch);
   SSL_CTX_set_cert_verify_callback(context, &CurlTlsWatch::on_verify, watch);
+  SSL_CTX_set_cert_cb(context, &CurlTlsWatch::on_request, watch);
   SSL_CTX_set_info_callback(context, &CurlTlsWatch::on_info);
   return CURLE_OK;
 }
@@ -37,6 +38,11 @@ int CurlTlsWatch::on_verify(X509_STORE_CTX* context, void* self) noexcept {
     X509_STORE_CTX_set_error(context, X509_V_ERR_APPLICATION_VERIFICATION);
     return 0;
   }
+}
+
+int CurlTlsWatch::on_request(SSL*, void* self) noexcept {
+  static_cast<CurlTlsWatch*>(self)->certificate_requested_ = true;
+  return 1;
 }
 
 int CurlTlsWatch::verify(X509_STORE_CTX* context) {

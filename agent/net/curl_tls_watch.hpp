@@ -31,6 +31,8 @@ class CurlTlsWatch {
   const core::TlsSession& session() const { return session_; }
   const std::optional<ChainReport>& report() const { return report_; }
   std::optional<int> alert_received() const { return alert_received_; }
+  /// Whether the server asked for a client certificate.
+  bool certificate_requested() const { return certificate_requested_; }
   std::optional<core::SteadyTime> started() const { return started_; }
   std::optional<core::SteadyTime> finished() const { return finished_; }
   /// What went wrong inside a callback, where C code was between it and the caller.
@@ -39,6 +41,7 @@ class CurlTlsWatch {
  private:
   static CURLcode on_context(CURL* easy, void* ssl_context, void* self) noexcept;
   static int on_verify(X509_STORE_CTX* context, void* self) noexcept;
+  static int on_request(SSL* ssl, void* self) noexcept;
   static void on_info(const SSL* ssl, int where, int value) noexcept;
 
   int verify(X509_STORE_CTX* context);
@@ -50,6 +53,7 @@ class CurlTlsWatch {
   core::TlsSession session_;
   std::optional<ChainReport> report_;
   std::optional<int> alert_received_;
+  bool certificate_requested_ = false;
   std::optional<core::SteadyTime> started_;
   std::optional<core::SteadyTime> finished_;
   std::exception_ptr failure_;

@@ -145,6 +145,7 @@ CurlStop CurlTransfer::stop(CURLcode code, core::Phase reached) const {
   stop.proxy_answer = proxy_answer_;
   if (tls_) {
     stop.alert_received = tls_->alert_received();
+    stop.certificate_requested = tls_->certificate_requested();
     stop.report = tls_->report();
     stop.expected_name = tls_->host();
     stop.http2 = tls_->session().alpn == "h2";

@@ -146,6 +146,7 @@ core::Finding at_tls(const CurlStop& stop) {
   TlsFailure failure;
   failure.openssl_error = openssl_error_in(stop.detail);
   failure.alert_received = stop.alert_received;
+  failure.certificate_requested = stop.certificate_requested;
   failure.os_error = failure.openssl_error == 0 ? connection_error(stop) : 0;
   return handshake_finding(failure, stop.peer);
 }
@@ -179,6 +180,7 @@ core::Finding broken(const CurlStop& stop) {
   if (stop.alert_received) {
     TlsFailure failure;
     failure.alert_received = stop.alert_received;
+    failure.certificate_requested = stop.certificate_requested;
     return handshake_finding(failure, stop.peer);
   }
   if (connection_error(stop) != 0) {

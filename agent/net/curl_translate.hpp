@@ -24,6 +24,7 @@ struct CurlStop {
   int proxy_status = 0;        ///< CURLINFO_HTTP_CONNECTCODE
   std::string proxy_answer{};  ///< first line of the proxy's answer to CONNECT
   std::optional<int> alert_received{};
+  bool certificate_requested = false;   ///< the target asked for a client certificate
   std::optional<ChainReport> report{};  ///< of the chain that the target presented
   bool http2 = false;                   ///< ALPN chose HTTP/2
   std::string expected_name{};          ///< the name the target's certificate had to be for

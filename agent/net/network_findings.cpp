@@ -82,6 +82,10 @@ core::Finding connect_timeout(const Peer& peer) {
           peer.evidence()};
 }
 
+core::Finding connect_finding(boost::system::error_code error, const Peer& peer) {
+  return error == boost::system::errc::timed_out ? connect_timeout(peer) : connect_finding(error.value(), peer);
+}
+
 core::Finding connection_broken(int os_error, const Peer& peer, std::string_view doing) {
   auto evidence = peer.evidence();
   evidence.emplace_back("os_error", os_error_text(os_error));

@@ -2,6 +2,8 @@
 
 #include "agent/core/finding.hpp"
 
+#include <boost/system/error_code.hpp>
+
 #include <chrono>
 #include <cstdint>
 #include <string>
@@ -36,6 +38,9 @@ core::Finding connect_finding(int os_error, const Peer& peer);
 
 /// No TCP connection at the deadline.
 core::Finding connect_timeout(const Peer& peer);
+
+/// No TCP connection because of `error`, which is Asio's `timed_out` at the deadline.
+core::Finding connect_finding(boost::system::error_code error, const Peer& peer);
 
 /// A connection that stood was reset, or broke with errno `os_error`, while the probe was `doing` something.
 core::Finding connection_broken(int os_error, const Peer& peer, std::string_view doing);

@@ -101,4 +101,12 @@ core::Awaitable<Resolver::Result> Resolver::resolve(std::string host, core::Stea
   co_return std::move(lookup->addresses);
 }
 
+core::Awaitable<core::AddressResult> Resolver::addresses(std::string host, core::SteadyTime deadline) {
+  auto resolved = co_await resolve(std::move(host), deadline);
+  if (auto* error = std::get_if<core::NetError>(&resolved)) co_return std::move(*error);
+  std::vector<std::string> texts;
+  for (const auto& address : std::get<Addresses>(resolved)) texts.push_back(address.to_string());
+  co_return std::move(texts);
+}
+
 }  // namespace probe::net

@@ -32,7 +32,7 @@ Lookup look_up(const std::string& host);
 core::Finding lookup_finding(const std::string& host, const Lookup& lookup);
 
 /// Turns host names into addresses on a pool of threads, because the system's resolver cannot be told when to stop.
-class Resolver {
+class Resolver final : public core::AddressBook {
  public:
   /// At least one and at most 16 addresses in the system's order of preference, or why there is none (phase `resolve`).
   using Result = std::variant<Addresses, core::NetError>;
@@ -44,6 +44,8 @@ class Resolver {
   /// Addresses, also in brackets, are answered at once. Ends at `deadline` (`dns_timeout`); the lookup itself is then
   /// left to itself. Throws operation_aborted when the coroutine is cancelled.
   core::Awaitable<Result> resolve(std::string host, core::SteadyTime deadline);
+  /// The same as text, for probes.
+  core::Awaitable<core::AddressResult> addresses(std::string host, core::SteadyTime deadline) override;
 
  private:
   async::BlockingPool& pool_;

@@ -1,11 +1,15 @@
 #include "agent/net/timed_connection.hpp"
 
+#include "agent/net/network_findings.hpp"
+
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/system/system_error.hpp>
+
+#include <fcntl.h>
 
 #include <utility>
 
@@ -57,6 +61,36 @@ core::Awaitable<error_code> TimedConnection::connect(asio::ip::tcp::endpoint to,
   auto token = asio::redirect_error(asio::use_awaitable, error);
   co_await state_->socket.async_connect(to, token);
   co_return verdict(error);
+}
+
+core::Awaitable<TimedConnection::Attempt> TimedConnection::connect_to_one_of(Addresses addresses, std::uint16_t port,
+                                                                             core::SteadyTime deadline) {
+  Attempt attempt;
+  auto left = static_cast<std::int64_t>(addresses.size());
+  for (const auto& address : addresses) {
+    attempt.address = host_port(address.to_string(), port);
+    const auto now = core::SteadyTime::clock::now();
+    const auto until = now + (deadline - now) / left--;
+    const asio::ip::tcp::endpoint to(address, port);
+    attempt.error = co_await connect(to, until);
+    if (!attempt.error) break;
+  }
+  if (!attempt.error) extend_to(deadline);
+  co_return attempt;
+}
+
+std::string TimedConnection::local_address() const {
+  error_code error;
+  const auto endpoint = state_->socket.local_endpoint(error);
+  return error ? std::string() : endpoint.address().to_string();
+}
+
+int TimedConnection::release() {
+  state_->guard.cancel();
+  const int socket = state_->socket.release();
+  // Asio made it non-blocking to connect.
+  ::fcntl(socket, F_SETFL, ::fcntl(socket, F_GETFL) & ~O_NONBLOCK);
+  return socket;
 }
 
 core::Awaitable<error_code> TimedConnection::write(std::string bytes) {

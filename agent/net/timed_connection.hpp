@@ -2,11 +2,13 @@
 
 #include "agent/core/awaitable.hpp"
 #include "agent/core/clock.hpp"
+#include "agent/net/resolver.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/system/error_code.hpp>
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <variant>
@@ -27,6 +29,20 @@ class TimedConnection {
   /// unless `extend_to` moves it.
   core::Awaitable<boost::system::error_code> connect(boost::asio::ip::tcp::endpoint to, core::SteadyTime deadline);
   void extend_to(core::SteadyTime deadline);
+
+  /// How an attempt to reach one of several addresses ended.
+  struct Attempt {
+    boost::system::error_code error;  ///< of the address tried last
+    std::string address;              ///< `ip:port` tried last
+  };
+  /// Connects to the first address that answers, in order. Each has an equal share of the time that is left, so that
+  /// one that does not answer leaves some for the next. What follows has to end at `deadline`.
+  core::Awaitable<Attempt> connect_to_one_of(Addresses addresses, std::uint16_t port, core::SteadyTime deadline);
+
+  /// This end's address; empty when not connected.
+  std::string local_address() const;
+  /// Hands the connected socket over, set to block, as a descriptor that the caller closes.
+  int release();
 
   /// Sends all of `bytes`.
   core::Awaitable<boost::system::error_code> write(std::string bytes);

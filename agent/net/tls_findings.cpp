@@ -55,6 +55,21 @@ bool is_version_conflict(const TlsFailure& failure) {
          has_reason(failure.openssl_error, SSL_R_VERSION_TOO_LOW);
 }
 
+/// In TLS 1.3 a server that must have a certificate says so with an alert of its own, which comes after the handshake;
+/// before that it had only `handshake_failure`, which means it when the server had asked for one.
+bool wants_certificate(const TlsFailure& failure) {
+  if (!failure.alert_received) return false;
+  return *failure.alert_received == SSL_AD_CERTIFICATE_REQUIRED ||
+         (*failure.alert_received == SSL_AD_HANDSHAKE_FAILURE && failure.certificate_requested);
+}
+
+/// Alerts by which a server refuses a client's certificate: bad, unsupported, revoked, expired, unknown, unknown CA.
+bool rejects_certificate(const TlsFailure& failure) {
+  constexpr std::array kAlerts{SSL_AD_BAD_CERTIFICATE,     SSL_AD_UNSUPPORTED_CERTIFICATE, SSL_AD_CERTIFICATE_REVOKED,
+                               SSL_AD_CERTIFICATE_EXPIRED, SSL_AD_CERTIFICATE_UNKNOWN,     SSL_AD_UNKNOWN_CA};
+  return failure.alert_received && std::ranges::find(kAlerts, *failure.alert_received) != kAlerts.end();
+}
+
 /// The alert's name as in RFC 8446 section 6, also where OpenSSL 3.0 does not know it.
 std::string alert_text(int description) {
   switch (description) {
@@ -145,6 +160,15 @@ core::Finding handshake_finding(const TlsFailure& failure, const Peer& peer) {
   if (failure.openssl_error != 0) evidence.emplace_back("openssl_error", openssl_text(failure.openssl_error));
   if (!is_not_tls(failure) && is_version_conflict(failure)) {
     return {"tls_version_unsupported", fmt::format("no common TLS version with {}: {}", peer.text(), seen(failure)),
+            std::move(evidence)};
+  }
+  if (!is_not_tls(failure) && wants_certificate(failure)) {
+    return {"tls_client_cert_required", fmt::format("{} wants a client certificate: {}", peer.text(), seen(failure)),
+            std::move(evidence)};
+  }
+  if (!is_not_tls(failure) && rejects_certificate(failure)) {
+    return {"tls_client_cert_rejected",
+            fmt::format("{} does not accept the client's certificate: {}", peer.text(), seen(failure)),
             std::move(evidence)};
   }
   return {"tls_handshake_failed", fmt::format("TLS handshake with {} failed: {}", peer.text(), seen(failure)),

@@ -14,12 +14,14 @@ namespace probe::net {
 struct TlsFailure {
   unsigned long openssl_error = 0;      ///< as from ERR_get_error; 0 when OpenSSL gave none
   std::optional<int> alert_received{};  ///< description of the peer's alert (RFC 8446 section 6)
+  bool certificate_requested = false;   ///< the peer asked for a client certificate, and was given none
   int os_error = 0;                     ///< errno of the socket; 0 when that is not what ended it
   bool closed = false;                  ///< the peer ended the connection
   std::string first_bytes{};            ///< what the peer sent first, when it is known
 };
 
-/// `tls_version_unsupported` when peer and probe have no version in common, else `tls_handshake_failed`.
+/// `tls_version_unsupported` when peer and probe have no version in common, `tls_client_cert_required` or
+/// `tls_client_cert_rejected` when it ended because of the client's certificate, else `tls_handshake_failed`.
 core::Finding handshake_finding(const TlsFailure& failure, const Peer& peer);
 
 /// The handshake was not over at the deadline.

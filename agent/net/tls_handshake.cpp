@@ -31,6 +31,7 @@ SslCtxPtr make_observing_context() {
   SSL_CTX_set_max_cert_list(context.get(), kMaxChainBytes);
   SSL_CTX_set_verify(context.get(), SSL_VERIFY_NONE, nullptr);
   SSL_CTX_set_cert_verify_callback(context.get(), &TlsHandshake::on_chain, nullptr);
+  SSL_CTX_set_cert_cb(context.get(), &TlsHandshake::on_request, nullptr);
   SSL_CTX_set_info_callback(context.get(), &TlsHandshake::on_info);
   return context;
 }
@@ -89,6 +90,7 @@ TlsFailure TlsHandshake::failure() const {
   TlsFailure failure;
   failure.openssl_error = openssl_error_;
   failure.alert_received = alert_received_;
+  failure.certificate_requested = certificate_requested_;
   failure.first_bytes = first_bytes_;
   return failure;
 }
@@ -97,6 +99,12 @@ int TlsHandshake::on_chain(X509_STORE_CTX* context, void*) noexcept {
   auto* ssl = static_cast<SSL*>(X509_STORE_CTX_get_ex_data(context, SSL_get_ex_data_X509_STORE_CTX_idx()));
   auto* handshake = static_cast<TlsHandshake*>(SSL_get_app_data(ssl));
   handshake->session_.peer_chain = chain_of(X509_STORE_CTX_get0_untrusted(context));
+  return 1;
+}
+
+/// OpenSSL asks a client for its certificate only when the server did.
+int TlsHandshake::on_request(SSL* ssl, void*) noexcept {
+  static_cast<TlsHandshake*>(SSL_get_app_data(ssl))->certificate_requested_ = true;
   return 1;
 }
 

@@ -43,6 +43,7 @@ class TlsHandshake {
 
  private:
   static int on_chain(X509_STORE_CTX* context, void*) noexcept;
+  static int on_request(SSL* ssl, void*) noexcept;
   static void on_info(const SSL* ssl, int where, int value) noexcept;
 
   SslPtr ssl_;
@@ -52,6 +53,7 @@ class TlsHandshake {
   std::string first_bytes_;
   unsigned long openssl_error_ = 0;
   std::optional<int> alert_received_;
+  bool certificate_requested_ = false;
 
   friend SslCtxPtr make_observing_context();
 };

@@ -1,6 +1,7 @@
 #include "agent/net/tls_peer.hpp"
 
 #include "agent/net/network_findings.hpp"
+#include "agent/net/starttls.hpp"
 #include "agent/net/timed_connection.hpp"
 #include "agent/net/tls_findings.hpp"
 #include "agent/net/tls_handshake.hpp"
@@ -42,6 +43,7 @@ class Peek {
   }
 
   core::Awaitable<void> connect(Addresses addresses);
+  core::Awaitable<void> ask_for_tls(core::StartTls protocol);
   core::Awaitable<void> shake_hands();
   core::TlsExchange finish();
 
@@ -55,6 +57,7 @@ class Peek {
   }
 
  private:
+  core::Awaitable<error_code> converse(StartTlsDialogue& dialogue);
   core::Awaitable<error_code> advance();
   core::Awaitable<error_code> read_once();
   core::Finding handshake_failure(error_code error);
@@ -75,23 +78,41 @@ class Peek {
 };
 
 core::Awaitable<void> Peek::connect(Addresses addresses) {
-  error_code error;
-  auto left = addresses.size();
-  for (const auto& address : addresses) {
-    peer_.remote_address = host_port(address.to_string(), peer_.port);
-    const auto now = clock_.steady();
-    const auto until = now + (deadline_ - now) / static_cast<std::int64_t>(left--);
-    const asio::ip::tcp::endpoint to(address, peer_.port);
-    error = co_await connection_.connect(to, until);
-    if (!error) break;
-  }
+  auto attempt = co_await connection_.connect_to_one_of(std::move(addresses), peer_.port, deadline_);
   spend(core::Phase::kConnect);
-  if (!error) {
-    connection_.extend_to(deadline_);
-    exchange_.remote_address = peer_.remote_address;
+  peer_.remote_address = attempt.address;
+  if (attempt.error) {
+    fail(connect_finding(attempt.error, peer()), core::Phase::kConnect);
   } else {
-    fail(error == asio::error::timed_out ? connect_timeout(peer()) : connect_finding(error.value(), peer()),
-         core::Phase::kConnect);
+    exchange_.remote_address = peer_.remote_address;
+  }
+}
+
+core::Awaitable<void> Peek::ask_for_tls(core::StartTls protocol) {
+  const auto dialogue = make_starttls_dialogue(protocol, connection_.local_address());
+  const auto error = co_await converse(*dialogue);
+  spend(core::Phase::kTls);
+  if (error == asio::error::timed_out) {
+    fail(starttls_timeout(protocol, peer()), core::Phase::kTls);
+  } else if (error == asio::error::eof) {
+    fail(starttls_refused(protocol, "it closed the connection", peer()), core::Phase::kTls);
+  } else if (error) {
+    fail(connection_broken(error.value(), peer(), "before TLS began"), core::Phase::kTls);
+  } else if (!dialogue->refusal().empty()) {
+    fail(starttls_refused(protocol, dialogue->refusal(), peer()), core::Phase::kTls);
+  }
+}
+
+core::Awaitable<error_code> Peek::converse(StartTlsDialogue& dialogue) {
+  auto step = StartTlsDialogue::Step::kGoOn;
+  while (true) {
+    error_code error;
+    auto output = dialogue.take_output();
+    if (!output.empty()) error = co_await connection_.write(std::move(output));
+    if (error || step != StartTlsDialogue::Step::kGoOn) co_return error;
+    auto received = co_await connection_.read_some();
+    if (const auto* broken = std::get_if<error_code>(&received)) co_return *broken;
+    step = dialogue.feed(std::get<std::string>(received));
   }
 }
 
@@ -148,7 +169,8 @@ OpensslTlsPeer::OpensslTlsPeer(asio::any_io_executor executor, Resolver& resolve
 core::Awaitable<core::TlsExchange> OpensslTlsPeer::peek(core::TlsEndpoint endpoint) {
   const auto context = context_;
   Peek peek(executor_, clock_, endpoint, context.get());
-  auto resolved = co_await resolver_.resolve(endpoint.host, endpoint.deadline);
+  const auto target = endpoint.address.empty() ? endpoint.host : endpoint.address;
+  auto resolved = co_await resolver_.resolve(target, endpoint.deadline);
   peek.spend(core::Phase::kResolve);
   if (auto* error = std::get_if<core::NetError>(&resolved)) {
     peek.fail(std::move(error->finding), error->phase);
@@ -156,6 +178,8 @@ core::Awaitable<core::TlsExchange> OpensslTlsPeer::peek(core::TlsEndpoint endpoi
   }
   auto addresses = std::get<Addresses>(std::move(resolved));
   co_await peek.connect(std::move(addresses));
+  const bool asks = endpoint.start_tls != core::StartTls::kNone;
+  if (asks && !peek.failed()) co_await peek.ask_for_tls(endpoint.start_tls);
   if (!peek.failed()) co_await peek.shake_hands();
   co_return peek.finish();
 }

@@ -3,11 +3,13 @@
 #include "agent/net/openssl_handles.hpp"
 
 #include <boost/asio/ip/address.hpp>
+#include <fmt/format.h>
 #include <openssl/err.h>
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
 
 #include <new>
+#include <utility>
 
 namespace probe::net {
 
@@ -32,6 +34,22 @@ core::ChainVerdict verdict_of(X509_STORE_CTX* context, bool verified) {
   verdict.depth = X509_STORE_CTX_get_error_depth(context);
   verdict.reason = X509_verify_cert_error_string(verdict.error);
   return verdict;
+}
+
+X509Ptr parse(const core::Der& der) {
+  const auto* begin = reinterpret_cast<const unsigned char*>(der.data());
+  const auto* next = begin;
+  X509Ptr certificate(d2i_X509(nullptr, &next, static_cast<long>(der.size())));
+  ERR_clear_error();
+  if (next != begin + der.size()) certificate.reset();
+  return certificate;
+}
+
+ChainReport not_judged(int depth, std::string reason) {
+  ChainReport report;
+  report.verdict = {
+      .error = X509_V_ERR_UNSPECIFIED, .depth = depth, .reason = std::move(reason), .name_matches = false};
+  return report;
 }
 
 }  // namespace
@@ -62,6 +80,21 @@ ChainReport verify_chain(X509* leaf, STACK_OF(X509) * presented, X509_STORE* sto
   }
   ERR_clear_error();
   return report;
+}
+
+ChainReport verify_chain(const std::vector<core::Der>& chain, X509_STORE* store, const std::string& host,
+                         core::SystemTime at) {
+  const X509StackPtr certificates(sk_X509_new_null());
+  if (!certificates) throw std::bad_alloc();
+  for (const auto& der : chain) {
+    const int depth = sk_X509_num(certificates.get());
+    const X509Ptr certificate = parse(der);
+    if (!certificate) return not_judged(depth, fmt::format("certificate {} of the chain is not DER", depth));
+    if (sk_X509_push(certificates.get(), certificate.get()) == 0) throw std::bad_alloc();
+    X509_up_ref(certificate.get());  // the stack keeps one of its own
+  }
+  if (chain.empty()) return not_judged(0, "the chain has no certificate");
+  return verify_chain(sk_X509_value(certificates.get(), 0), certificates.get(), store, host, at);
 }
 
 }  // namespace probe::net

@@ -8,6 +8,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace probe::net {
 
@@ -23,6 +24,11 @@ struct ChainReport {
 /// intermediate as well as a root: whoever puts one into a CA file means to trust it, and curl and Go decide likewise.
 /// `host`: see `is_for_host`; empty: any.
 ChainReport verify_chain(X509* leaf, STACK_OF(X509) * presented, X509_STORE* store, const std::string& host,
+                         core::SystemTime at);
+
+/// The same for certificates in DER, leaf first. A chain without certificates, or with one that is not DER, gets
+/// X509_V_ERR_UNSPECIFIED (1) and a reason that says so.
+ChainReport verify_chain(const std::vector<core::Der>& chain, X509_STORE* store, const std::string& host,
                          core::SystemTime at);
 
 /// Whether subjectAltName of `leaf` has `host`, a DNS name or an address. The subject's common name does not count (RFC

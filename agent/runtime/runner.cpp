@@ -77,7 +77,8 @@ core::Awaitable<std::optional<core::ProbeRun>> Runner::run(const core::Configure
   const core::SteadyTime started = ports_.clock.steady();
   const core::SteadyTime deadline = started + probe.definition.timeout;
   core::ProbeRun run = describe_run(probe, attempt, ports_.clock);
-  core::ProbeContext context{ports_.http, ports_.tls, ports_.chains, ports_.files, ports_.clock, deadline};
+  core::ProbeContext context{ports_.http,      ports_.tls,      ports_.chains, ports_.files, ports_.addresses,
+                             ports_.directory, ports_.commands, ports_.clock,  deadline};
 
   Verdict verdict;
   co_await (guarded(*probe.probe, context, verdict) || sleep_until(deadline + kGrace));

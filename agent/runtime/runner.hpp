@@ -15,6 +15,9 @@ struct Ports {
   core::TlsPeer& tls;
   const core::ChainVerifier& chains;
   core::FileReader& files;
+  core::AddressBook& addresses;
+  core::Directory& directory;
+  core::Commands& commands;
   const core::Clock& clock;
 };
 

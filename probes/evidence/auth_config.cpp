@@ -1,7 +1,8 @@
 #include "probes/evidence/auth_config.hpp"
 
+#include "probes/evidence/internal/exported_values.hpp"
 #include "probes/evidence/internal/fail.hpp"
-#include "probes/evidence/internal/newest_object.hpp"
+#include "probes/evidence/internal/object_kind.hpp"
 
 #include <fmt/format.h>
 
@@ -12,11 +13,14 @@ namespace {
 
 constexpr std::string_view kCurrent = "CurrentCertificateThumbprint";
 
-std::optional<ThumbprintSetting> setting(const FormatListObject& object, std::string_view name) {
-  const FormatListProperty* property = object.find(name);
+constexpr internal::ObjectKind kKind{"authConfig", "Get-AuthConfig", "the authorization configuration",
+                                     [](const ExportedObject& object) { return object.has(kCurrent); }};
+
+std::optional<ThumbprintSetting> setting(const ExportedObject& object, std::string_view name) {
+  const ExportedProperty* property = object.find(name);
   if (property == nullptr) return std::nullopt;
   ThumbprintSetting setting;
-  setting.raw = property->value;
+  setting.raw = property->text;
   if (setting.blank()) return setting;
   for (const std::string& candidate : property->candidates()) {
     if (const auto thumbprint = Thumbprint::parse(candidate)) {
@@ -28,38 +32,41 @@ std::optional<ThumbprintSetting> setting(const FormatListObject& object, std::st
   return setting;
 }
 
-std::optional<std::string> text(const FormatListObject& object, std::string_view name) {
-  const auto value = object.get(name);
-  return value ? std::optional<std::string>{*value} : std::nullopt;
-}
-
-tl::unexpected<ParseError> not_found(const std::vector<FormatListObject>& objects) {
+/// Names the properties of what is there instead.
+tl::unexpected<ParseError> not_found(const Export& exported) {
+  const auto& objects = exported.objects;
+  if (exported.form == ExportForm::kCollector || (objects.empty() && !exported.errors.empty()))
+    return internal::no_object_of(exported, kKind);
   if (objects.empty())
     return internal::fail(ParseErrorKind::kShape, fmt::format("expected the property {}, found no object", kCurrent));
   const auto largest =
-      std::max_element(objects.begin(), objects.end(), [](const FormatListObject& left, const FormatListObject& right) {
+      std::max_element(objects.begin(), objects.end(), [](const ExportedObject& left, const ExportedObject& right) {
         return left.properties.size() < right.properties.size();
       });
   const std::string others = objects.size() == 1 ? "" : fmt::format(" in the largest of {} objects", objects.size());
-  return internal::fail_on_line(ParseErrorKind::kShape,
-                                fmt::format("expected the property {}, found {}{}", kCurrent, largest->names(), others),
-                                largest->line);
+  auto failure = internal::fail(
+      ParseErrorKind::kShape, fmt::format("expected the property {}, found {}{}", kCurrent, largest->names(), others));
+  if (largest->line != 0) failure.value().line = largest->line;
+  return failure;
 }
 
 }  // namespace
 
-Parsed<AuthConfig> read_auth_config(const std::vector<FormatListObject>& objects) {
-  const auto object = std::find_if(objects.rbegin(), objects.rend(),
-                                   [](const FormatListObject& o) { return o.find(kCurrent) != nullptr; });
-  if (object == objects.rend()) return not_found(objects);
-  if (auto error = internal::error_behind(objects, *object)) return tl::unexpected<ParseError>{*std::move(error)};
+Parsed<AuthConfig> read_auth_config(const Export& exported, const DateHint& hint) {
+  if (internal::objects_of(exported, kKind).empty()) return not_found(exported);
+  const auto object = internal::newest_of(exported, kKind);
+  if (!object) return tl::unexpected<ParseError>{object.error()};
+  const auto is_valid = internal::boolean_of(**object, "IsValid");
+  if (!is_valid) return tl::unexpected<ParseError>{is_valid.error()};
   AuthConfig config;
-  config.current = setting(*object, kCurrent).value_or(ThumbprintSetting{});
-  config.previous = setting(*object, "PreviousCertificateThumbprint");
-  config.next = setting(*object, "NextCertificateThumbprint");
-  config.next_effective_date = text(*object, "NextCertificateEffectiveDate");
-  config.service_name = text(*object, "ServiceName");
-  config.realm = text(*object, "Realm");
+  config.is_valid = *is_valid;
+  config.current = setting(**object, kCurrent).value_or(ThumbprintSetting{});
+  config.previous = setting(**object, "PreviousCertificateThumbprint");
+  config.next = setting(**object, "NextCertificateThumbprint");
+  config.next_effective_date = internal::text_of(**object, "NextCertificateEffectiveDate");
+  config.next_effective = internal::date_of(**object, "NextCertificateEffectiveDate", hint);
+  config.service_name = internal::guid_of(**object, "ServiceName");
+  config.realm = internal::text_of(**object, "Realm");
   return config;
 }
 

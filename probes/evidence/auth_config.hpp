@@ -1,12 +1,12 @@
 #pragma once
 
-#include "probes/evidence/format_list.hpp"
+#include "probes/evidence/export.hpp"
 #include "probes/evidence/parse_error.hpp"
+#include "probes/evidence/powershell_date.hpp"
 #include "probes/evidence/thumbprint.hpp"
 
 #include <optional>
 #include <string>
-#include <vector>
 
 namespace probe::evidence {
 
@@ -20,20 +20,23 @@ struct ThumbprintSetting {
 };
 
 /// Exchange's `Get-AuthConfig`: which certificate signs tokens now, before and next. Nothing in an optional: the
-/// property was not printed.
+/// property was not exported.
 struct AuthConfig {
   ThumbprintSetting current;
   std::optional<ThumbprintSetting> previous;
   std::optional<ThumbprintSetting> next;
-  std::optional<std::string> next_effective_date;  ///< as printed, in the culture of the shell
+  std::optional<std::string> next_effective_date;                      ///< as exported; empty: blank
+  std::optional<tl::expected<DateReading, DateError>> next_effective;  ///< what it means; nothing when blank
   std::optional<std::string> service_name;
   std::optional<std::string> realm;
+  std::optional<bool> is_valid;
 };
 
-/// Finds the authorization configuration among the objects of a transcript: the last one that has
-/// CurrentCertificateThumbprint, since a transcript may show it before and after a change. Errors: none has it
-/// (names the properties seen), and a PowerShell error behind it, as when a later command failed in a file that is
+/// Finds the authorization configuration among the objects of an export: the last one that has
+/// CurrentCertificateThumbprint, since a transcript may show it before and after a change, or the section `authConfig`
+/// of a collector's document. Dates are read by `hint`. Errors: none has it (names the properties seen), a value of
+/// IsValid other than True or False, and a PowerShell error behind it, as when a later command failed in a file that is
 /// appended to.
-Parsed<AuthConfig> read_auth_config(const std::vector<FormatListObject>& objects);
+Parsed<AuthConfig> read_auth_config(const Export& exported, const DateHint& hint = {});
 
 }  // namespace probe::evidence

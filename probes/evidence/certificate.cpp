@@ -8,11 +8,13 @@
 #include "probes/evidence/internal/openssl.hpp"
 #include "probes/evidence/internal/pem.hpp"
 #include "probes/evidence/internal/utf8.hpp"
+#include "probes/evidence/pkcs7.hpp"
 #include "probes/evidence/text.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 namespace probe::evidence {
 namespace {
@@ -35,24 +37,31 @@ tl::unexpected<ParseError> not_a_certificate(std::string_view der, const std::st
                                     reason.empty() ? "" : " (" + reason + ")"));
 }
 
-tl::unexpected<ParseError> no_certificate_among(const std::vector<PemBlock>& blocks) {
-  constexpr std::size_t kMaxNamed = 5;
-  std::string found;
-  for (std::size_t i = 0; i < std::min(blocks.size(), kMaxNamed); ++i) {
-    found += (i == 0 ? "" : ", ") + internal::printable(blocks[i].label);
-    if (blocks[i].is_encrypted() && !blocks[i].label.starts_with("ENCRYPTED")) found += " (encrypted)";
-  }
-  if (blocks.size() > kMaxNamed) found += fmt::format(" and {} more", blocks.size() - kMaxNamed);
-  return internal::fail(ParseErrorKind::kForeign, "expected a PEM block CERTIFICATE, found only " + found);
+bool is_pkcs7(const PemBlock& block) {
+  return block.label == "PKCS7" || block.label == "CMS" || block.label == "PKCS #7 SIGNED DATA";
 }
 
-Parsed<Certificate> read_block(const PemBlock& block) {
+/// OpenSSL's own form has trust settings behind the certificate, one more SEQUENCE or nothing.
+Parsed<Certificate> read_trusted(std::string_view der) {
+  const auto size = internal::der_sequence_size(der, "a DER certificate");
+  if (!size || *size == der.size()) return read_certificate_der(der);
+  const std::string_view settings = der.substr(*size);
+  const auto settings_size = internal::der_sequence_size(settings, "trust settings");
+  if (!settings_size || *settings_size != settings.size()) {
+    return internal::fail(ParseErrorKind::kSyntax, fmt::format("expected trust settings behind the certificate, found "
+                                                               "{} other bytes",
+                                                               settings.size()));
+  }
+  return read_certificate_der(der.substr(0, *size));
+}
+
+Parsed<std::vector<Certificate>> read_block(const PemBlock& block) {
   const auto der = internal::decode_pem_body(block);
   if (!der) return tl::unexpected<ParseError>{der.error()};
-  if (block.label != kTrusted) return read_certificate_der(*der);
-  // OpenSSL's own form has trust settings behind the certificate.
-  const auto size = internal::der_sequence_size(*der, "a DER certificate");
-  return read_certificate_der(std::string_view{*der}.substr(0, size.value_or(der->size())));
+  if (is_pkcs7(block)) return read_pkcs7(*der);
+  auto certificate = block.label == kTrusted ? read_trusted(*der) : read_certificate_der(*der);
+  if (!certificate) return tl::unexpected<ParseError>{certificate.error()};
+  return std::vector<Certificate>{*std::move(certificate)};
 }
 
 Parsed<std::vector<Certificate>> read_pem(std::string_view text) {
@@ -60,22 +69,25 @@ Parsed<std::vector<Certificate>> read_pem(std::string_view text) {
   if (!blocks) return tl::unexpected<ParseError>{blocks.error()};
   std::vector<Certificate> certificates;
   for (const PemBlock& block : *blocks) {
-    if (!is_certificate(block)) continue;
-    if (certificates.size() == kMaxCertificates) {
-      return internal::fail(ParseErrorKind::kTooLarge,
-                            fmt::format("expected at most {} certificates, found more", kMaxCertificates));
-    }
-    auto certificate = read_block(block);
-    if (!certificate) {
-      ParseError error = std::move(certificate.error());
-      error.message = fmt::format("certificate {} on line {}: {}", certificates.size() + 1, block.line, error.message);
+    if (!is_certificate(block) && !is_pkcs7(block)) continue;
+    auto found = read_block(block);
+    if (!found) {
+      ParseError error = std::move(found.error());
+      const std::string what =
+          is_pkcs7(block) ? "PKCS#7 message" : fmt::format("certificate {}", certificates.size() + 1);
+      error.message = fmt::format("{} on line {}: {}", what, block.line, error.message);
       if (!error.line) error.line = block.line;
       return tl::unexpected<ParseError>{std::move(error)};
     }
-    certificates.push_back(*std::move(certificate));
+    std::move(found->begin(), found->end(), std::back_inserter(certificates));
+    if (certificates.size() > kMaxCertificates) {
+      return internal::fail(ParseErrorKind::kTooLarge,
+                            fmt::format("expected at most {} certificates, found more", kMaxCertificates));
+    }
   }
-  if (certificates.empty()) return no_certificate_among(*blocks);
-  return certificates;
+  if (!certificates.empty()) return certificates;
+  return internal::fail(ParseErrorKind::kForeign,
+                        "expected a PEM block CERTIFICATE, found only " + internal::describe_blocks(*blocks));
 }
 
 tl::unexpected<ParseError> foreign_file(std::string_view bytes) {
@@ -128,6 +140,7 @@ Parsed<std::vector<Certificate>> read_certificates(std::string_view bytes) {
                                                                  kMaxCertificateBytes, bytes.size()));
   }
   if (bytes.starts_with('\x30') && (bytes.size() < 2 || static_cast<unsigned char>(bytes[1]) >= 0x80)) {
+    if (internal::recognise_der(bytes) == "PKCS#7") return read_pkcs7(bytes);
     auto certificate = read_certificate_der(bytes);
     if (!certificate) return tl::unexpected<ParseError>{certificate.error()};
     return std::vector<Certificate>{*std::move(certificate)};

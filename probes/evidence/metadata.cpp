@@ -1,8 +1,10 @@
 #include "probes/evidence/metadata.hpp"
 
 #include "probes/evidence/encoding.hpp"
+#include "probes/evidence/federation_metadata.hpp"
 #include "probes/evidence/internal/ascii.hpp"
 #include "probes/evidence/internal/fail.hpp"
+#include "probes/evidence/internal/federation.hpp"
 #include "probes/evidence/internal/json.hpp"
 #include "probes/evidence/internal/utf8.hpp"
 
@@ -10,6 +12,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 namespace probe::evidence {
 namespace {
@@ -37,9 +40,7 @@ void read_published_certificate(const JsonMembers& value, MetadataKey& key) {
     key.problem = fmt::format("{}: {}", value.path_of("value"), certificate.error().message);
     return;
   }
-  key.kty = certificate->key_type;
-  key.bits = certificate->key_bits;
-  key.certificate = *std::move(certificate);
+  internal::take_certificate(*std::move(certificate), key);
 }
 
 MetadataKey read_key(const JsonMembers& members, std::size_t index) {
@@ -122,7 +123,18 @@ Parsed<MetadataDocument> read_document(const JsonMembers& root, const std::optio
 
 }  // namespace
 
+bool MetadataKey::is_for_signing() const {
+  constexpr std::array<std::string_view, 8> kEncryption{"RSA-OAEP", "RSA1_5", "ECDH-ES", "A128",
+                                                        "A192",     "A256",   "PBES2-",  "dir"};
+  const bool encrypts = std::any_of(kEncryption.begin(), kEncryption.end(),
+                                    [this](std::string_view prefix) { return alg.starts_with(prefix); });
+  const bool verifies = key_ops.empty() || std::find(key_ops.begin(), key_ops.end(), "verify") != key_ops.end();
+  return (usage.empty() || usage == "signing" || usage == "sig") && verifies && !encrypts && curve != "X25519" &&
+         curve != "X448";
+}
+
 Parsed<MetadataDocument> read_metadata(std::string_view bytes) {
+  if (internal::is_federation_metadata(bytes)) return read_federation_metadata(bytes);
   const auto json = internal::read_json(bytes);
   if (!json) return tl::unexpected<ParseError>{json.error()};
   const boost::json::object* object = json->if_object();

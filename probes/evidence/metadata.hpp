@@ -3,6 +3,7 @@
 #include "probes/evidence/certificate.hpp"
 #include "probes/evidence/parse_error.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,7 +13,7 @@ namespace probe::evidence {
 
 /// One published key of a metadata document or a JSON Web Key Set.
 struct MetadataKey {
-  std::string path;   ///< where it stands in the document: `keys[0]`
+  std::string path;   ///< where it stands in the document: `keys[0]`, `RoleDescriptor[0]/KeyDescriptor[1]`
   std::string usage;  ///< as published: `signing`, `sig`, `enc`; empty: not said
   std::string kid;
   std::string x5t;       ///< as published, not checked against the certificate; read it with Thumbprint::parse
@@ -20,11 +21,16 @@ struct MetadataKey {
   std::string issuer;    ///< Entra's extra member
   std::string kty;       ///< `RSA`, `EC`, `OKP`; of a key that is only a certificate: the certificate's key type
   std::string alg;
-  int bits = 0;  ///< key size; 0 when it cannot be told
+  std::vector<std::string> key_ops;  ///< RFC 7517 section 4.3; empty: not said
+  std::string curve;                 ///< EC and OKP, by the name in RFC 7518 and 8037
+  int bits = 0;                      ///< key size; 0 when it cannot be told
+  /// RSA only; the largest value stands for all that are larger.
+  std::optional<std::uint64_t> rsa_exponent;
   std::optional<Certificate> certificate;
   std::string problem;  ///< why the key cannot be used as published; empty: nothing found
 
-  bool is_for_signing() const { return usage.empty() || usage == "signing" || usage == "sig"; }
+  /// Whether signatures may be checked with it: neither `usage` nor `key_ops`, `alg` or `curve` say otherwise.
+  bool is_for_signing() const;
 };
 
 enum class MetadataKind {
@@ -32,6 +38,7 @@ enum class MetadataKind {
   kExchange,     ///< Exchange, Skype for Business: `/autodiscover/metadata/json/1`
   kOpenId,       ///< OpenID Connect Discovery 1.0
   kOAuthServer,  ///< RFC 8414
+  kFederation,   ///< federation metadata: SAML 2.0 EntityDescriptor, with or without the roles of WS-Federation 1.2
 };
 
 constexpr std::string_view to_string(MetadataKind kind) {
@@ -44,6 +51,8 @@ constexpr std::string_view to_string(MetadataKind kind) {
       return "OpenID discovery document";
     case MetadataKind::kOAuthServer:
       return "OAuth authorization server metadata";
+    case MetadataKind::kFederation:
+      return "federation metadata";
   }
   return "metadata";
 }
@@ -61,7 +70,7 @@ struct MetadataDocument {
   std::string realm;
   std::string name;
   std::string service_name;
-  std::vector<MetadataKey> keys;  ///< ACS and Exchange; the other kinds publish theirs at `jwks_uri`
+  std::vector<MetadataKey> keys;  ///< ACS, Exchange and federation; the other kinds publish theirs at `jwks_uri`
   std::string token_endpoint;     ///< ACS: the first endpoint of protocol OAuth2 for issuance
   std::string jwks_uri;
   std::string authorization_endpoint;
@@ -70,10 +79,10 @@ struct MetadataDocument {
   std::vector<std::string> token_endpoint_auth_methods;  ///< `token_endpoint_auth_methods_supported`
 };
 
-/// Reads any of the JSON kinds, told apart by what is in the document. Member names are compared without case and
-/// `keyInfo` is found beside or inside `keyValue`. ParseErrorKind::kShape means: valid JSON that is no such document,
-/// with the member named
-/// (`keys: expected an array, found a string`); every other kind: not JSON. A key whose certificate cannot be read
+/// Reads any of the kinds: JSON, told apart by what is in the document, or XML, which begins with `<` and goes to
+/// read_federation_metadata. Member names of JSON are compared without case and `keyInfo` is found beside or inside
+/// `keyValue`. ParseErrorKind::kShape means: valid JSON or XML that is no such document, with the member named
+/// (`keys: expected an array, found a string`); every other kind: neither. A key whose certificate cannot be read
 /// stays in the list with its `problem`. Limits: 4 MiB, 32 levels, 100 keys.
 Parsed<MetadataDocument> read_metadata(std::string_view bytes);
 

@@ -66,6 +66,7 @@ std::string acs_metadata(const AcsState& state, const LabMaterial& material, con
   if (state.keys != AcsState::Keys::kNone) {
     const bool expired = state.keys == AcsState::Keys::kExpired;
     keys.push_back(acs_key(expired ? material.sts_key_expired : material.sts_key, state.wrong_x5t));
+    if (state.keys == AcsState::Keys::kUsableAndExpired) keys.push_back(acs_key(material.sts_key_expired, false));
   }
   const std::string base = LabPorts::https(ports.acs) + "/" + std::string{kTenant};
   json::object document;
@@ -112,7 +113,7 @@ std::string oidc_configuration(const OidcState& state, const LabPorts& ports) {
   return json::serialize(document);
 }
 
-std::string oidc_keys(const LabMaterial& material, const LabPorts& ports) {
+std::string oidc_keys(const OidcState& state, const LabMaterial& material, const LabPorts& ports) {
   const Certificate& certificate = material.sts_key;
   json::object key;
   key["kty"] = "RSA";
@@ -124,7 +125,13 @@ std::string oidc_keys(const LabMaterial& material, const LabPorts& ports) {
   key["x5c"] = json::array{text(base64(certificate.der()))};
   key["issuer"] = ports.oidc_issuer();
   json::object document;
-  document["keys"] = json::array{key};
+  json::array keys{key};
+  if (state.with_broken_key) {
+    key["kid"] = "broken";
+    key["n"] = base64url(material.auth_another.key().rsa_modulus());
+    keys.push_back(key);
+  }
+  document["keys"] = keys;
   return json::serialize(document);
 }
 

@@ -20,7 +20,7 @@ std::string exchange_metadata(const LabState& state, const LabMaterial& material
 std::string oidc_configuration(const OidcState& state, const LabPorts& ports);
 
 /// A JSON Web Key Set (RFC 7517) with the authorization server's key and its certificate.
-std::string oidc_keys(const LabMaterial& material, const LabPorts& ports);
+std::string oidc_keys(const OidcState& state, const LabMaterial& material, const LabPorts& ports);
 
 /// What the push endpoint answers to a request without a token: a challenge that names the tenants it trusts.
 probe::testing::HttpReply push_challenge(const PushState& state);

@@ -20,9 +20,22 @@ using probe::testing::HttpServer;
 constexpr const char* kLoginPage =
     "<!DOCTYPE html><html><head><title>Sign in</title></head><body><form></form></body></html>\n";
 
+std::optional<std::string> auth_key(const LabState& state, const LabMaterial& material) {
+  switch (state.key_files.auth_key) {
+    case KeyFilesState::Key::kMissing:
+      return std::nullopt;
+    case KeyFilesState::Key::kOfAnother:
+      return material.auth_another.key().pem();
+    case KeyFilesState::Key::kRight:
+      break;
+  }
+  return material.auth(state.auth).key().pem();
+}
+
 /// The answer to a request for a document, well or as the server's state says.
 HttpReply reply_in_state(const ServerState& state, HttpReply reply) {
   if (state.status != 200) reply = probe::testing::html_reply("<html><body>lab fault</body></html>\n", state.status);
+  if (state.huge) reply.body.append(std::size_t{2} << 20, ' ');
   if (state.login_page) reply = probe::testing::html_reply(kLoginPage);
   if (state.garbage) reply.body.resize(reply.body.size() / 2);
   if (state.clock_ahead.count() != 0) {
@@ -58,8 +71,23 @@ std::optional<std::string> in_state(FileContent content, const std::string& righ
       return std::nullopt;
     case FileContent::kGarbage:
       return "this is no certificate\n";
+    case FileContent::kDirectory:
+    case FileContent::kTwo:
+      break;
   }
   return right;
+}
+
+/// Makes `path` what the state says, whatever it was before.
+void put_in_state(const std::filesystem::path& path, FileContent content, const std::optional<std::string>& right) {
+  const bool is_directory = std::filesystem::is_directory(path);
+  if (content == FileContent::kDirectory) {
+    if (!is_directory) std::filesystem::remove(path);
+    std::filesystem::create_directory(path);
+    return;
+  }
+  if (is_directory) std::filesystem::remove(path);
+  put(path, right);
 }
 
 }  // namespace
@@ -67,6 +95,9 @@ std::optional<std::string> in_state(FileContent content, const std::string& righ
 Lab::Lab(std::filesystem::path directory, probe::testing::TimePoint now)
     : paths_{std::filesystem::absolute(directory)},
       material_{now},
+      application_{application_certificate(material_.now)},
+      oidc_tokens_{ports_.oidc, oidc_token_path(), application_, material_.sts_key},
+      acs_tokens_{ports_.acs, acs_token_path(), application_, material_.sts_key},
       acs_{thread_.context(), material_.leaf_healthy},
       oidc_{thread_.context(), material_.leaf_healthy},
       exchange_{thread_.context(), material_.leaf_healthy},
@@ -82,6 +113,8 @@ Lab::Lab(std::filesystem::path directory, probe::testing::TimePoint now)
   serve();
   put(paths_.authority(), material_.authority.pem());
   put(paths_.next_certificate(), material_.auth_next.der());
+  put(paths_.mail_password(), std::string{kMailPassword});
+  std::filesystem::permissions(paths_.mail_password(), std::filesystem::perms::owner_read);
   put(paths_.configuration(), probe_configuration(paths_, ports_));
   apply();
   // Last: whoever waits for this file finds everything else.
@@ -103,8 +136,10 @@ void Lab::serve() {
        [this] { return exchange_metadata(state_, material_, ports_); });
   oidc_.when(ports_.oidc_keys_path()).then([this](const auto&) {
     if (state_.oidc.keys_gone) return probe::testing::html_reply("<html><body>not here</body></html>\n", 404);
-    return reply_in_state(state_.oidc, probe::testing::json_reply(oidc_keys(material_, ports_)));
+    return reply_in_state(state_.oidc, probe::testing::json_reply(oidc_keys(state_.oidc, material_, ports_)));
   });
+  oidc_.when(oidc_token_path()).then([this](const auto& call) { return oidc_tokens_.answer(call, state_.oidc_token); });
+  acs_.when(acs_token_path()).then([this](const auto& call) { return acs_tokens_.answer(call, state_.acs_token); });
   push_.when(ports_.push_path()).then([this](const auto&) {
     return reply_in_state(state_.push, push_challenge(state_.push));
   });
@@ -151,11 +186,17 @@ void Lab::apply_servers(const LabState& before) {
 
 void Lab::apply_files() const {
   const auto& auth = material_.auth(state_.auth);
-  put(paths_.auth_certificate(), in_state(state_.auth_file, auth.der()));
+  const auto two = [&] { return auth.pem() + material_.auth_another.pem(); };
+  put_in_state(paths_.auth_certificate(), state_.auth_file,
+               in_state(state_.auth_file, state_.auth_file == FileContent::kTwo ? two() : auth.der()));
   put(paths_.auth_certificate_pem(), in_state(state_.auth_file, auth.pem()));
+  put(paths_.auth_key(), auth_key(state_, material_));
+  put(paths_.mail_pfx(), material_.pfx(state_.key_files.mail_pfx));
   const bool has_auth_config = state_.auth_config.file != FileContent::kMissing;
-  put(paths_.auth_config(), has_auth_config ? std::optional{auth_config_export(state_, material_)} : std::nullopt);
+  put_in_state(paths_.auth_config(), state_.auth_config.file,
+               has_auth_config ? std::optional{auth_config_export(state_, material_)} : std::nullopt);
   put(paths_.push_proxy(), push_proxy_export(state_.push_proxy, material_, ports_));
+  TokenFiles{paths_.directory}.write(state_, application_);
 }
 
 }  // namespace probe::lab

@@ -3,6 +3,7 @@
 #include "tests/lab/lab_layout.hpp"
 #include "tests/lab/lab_material.hpp"
 #include "tests/lab/lab_state.hpp"
+#include "tests/lab/token_endpoint.hpp"
 #include "tests/support/forward_proxy.hpp"
 #include "tests/support/http_server.hpp"
 #include "tests/support/io_thread.hpp"
@@ -63,8 +64,12 @@ class Lab {
   LabPaths paths_;
   LabMaterial material_;
   LabPorts ports_;
+  probe::testing::Certificate application_;  ///< whose key signs requests for tokens
   std::vector<std::string> broken_;
   LabState state_;  ///< read by the handlers: changed on the thread only
+
+  TokenEndpoint oidc_tokens_;
+  TokenEndpoint acs_tokens_;
 
   // The handlers read what stands above; the thread ends before that goes.
   probe::testing::IoThread thread_;

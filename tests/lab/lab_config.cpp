@@ -1,5 +1,7 @@
 #include "tests/lab/lab_config.hpp"
 
+#include "tests/lab/token_endpoint.hpp"
+
 #include <boost/json.hpp>
 
 #include <algorithm>
@@ -21,6 +23,7 @@ probes:
     timeout: 3s
     purpose: signing
     source: { file: "@dir@/auth.cer" }
+    private_key: { file: "@dir@/auth.key" }
     expires_within: { warning: 60d, failure: 14d }
 
   - name: mail-certificate
@@ -30,6 +33,18 @@ probes:
     timeout: 3s
     purpose: tls_server
     source: { endpoint: "@mail@" }
+    ca_file: "@dir@/ca.pem"
+
+  - name: mail-renewal
+    type: certificate_validity
+    chain: exchange-hybrid
+    interval: 5s
+    timeout: 3s
+    depends_on: [mail-certificate]
+    purpose: tls_server
+    source: { file: "@dir@/mail.pfx", password_file: "@dir@/mail.password" }
+    private_key: { in_source: true }
+    served_at: { endpoint: "@mail@" }
     ca_file: "@dir@/ca.pem"
 
   - name: auth-thumbprint
@@ -52,6 +67,11 @@ probes:
     url: "@acs@"
     expect: { realm: "@tenant@", issuer: "@acs-issuer@" }
     ca_file: "@dir@/ca.pem"
+    token:
+      client_id: "@acs-client@"
+      resource: "@acs-resource@"
+      client_secret_file: "@dir@/app.secret"
+      expect: { audience: "@acs-resource@" }
 
   - name: oidc
     type: auth_server
@@ -61,6 +81,15 @@ probes:
     url: "@oidc@"
     expect: { issuer: "@oidc-issuer@" }
     ca_file: "@dir@/ca.pem"
+    token:
+      client_id: "@application@"
+      scope: "@scope@"
+      assertion:
+        certificate: "@dir@/app.pem"
+        private_key: "@dir@/app.key"
+        algorithm: PS256
+        thumbprint: "x5t#S256"
+      expect: { audience: "@audience@", roles: [@role@] }
 
   - name: push-proxy
     type: proxy_state
@@ -121,6 +150,12 @@ std::string probe_configuration(const LabPaths& paths, const LabPorts& ports) {
                                {"acs", ports.acs_metadata_url()},
                                {"tenant", std::string{kTenant}},
                                {"acs-issuer", std::string{kAcsApplication} + "@" + std::string{kTenant}},
+                               {"acs-client", acs_client()},
+                               {"acs-resource", acs_resource()},
+                               {"application", std::string{kApplication}},
+                               {"scope", std::string{kTokenScope}},
+                               {"audience", std::string{kTokenAudience}},
+                               {"role", std::string{kTokenRole}},
                                {"oidc", ports.oidc_configuration_url()},
                                {"oidc-issuer", ports.oidc_issuer()},
                                {"organization", std::string{kOrganization}},

@@ -23,6 +23,9 @@ struct LabPaths {
   std::filesystem::path authority() const { return directory / "ca.pem"; }
   std::filesystem::path auth_certificate() const { return directory / "auth.cer"; }      ///< DER
   std::filesystem::path auth_certificate_pem() const { return directory / "auth.pem"; }  ///< the same, PEM
+  std::filesystem::path auth_key() const { return directory / "auth.key"; }              ///< its private key, PEM
+  std::filesystem::path mail_pfx() const { return directory / "mail.pfx"; }  ///< the mail server's, PKCS#12
+  std::filesystem::path mail_password() const { return directory / "mail.password"; }  ///< of mail.pfx
   std::filesystem::path next_certificate() const { return directory / "next.cer"; }      ///< DER
   std::filesystem::path auth_config() const { return directory / "authconfig.txt"; }  ///< Get-AuthConfig | fl, UTF-16
   std::filesystem::path push_proxy() const { return directory / "pushproxy.txt"; }    ///< the proxy object, UTF-8

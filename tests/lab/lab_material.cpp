@@ -1,5 +1,7 @@
 #include "tests/lab/lab_material.hpp"
 
+#include "tests/support/pkcs12.hpp"
+
 #include <stdexcept>
 
 namespace probe::lab {
@@ -9,6 +11,8 @@ using namespace std::chrono_literals;
 using probe::testing::Certificate;
 using probe::testing::CertificateSpec;
 using probe::testing::KeySpec;
+using probe::testing::pkcs12;
+using probe::testing::Pkcs12Kind;
 using probe::testing::rsa;
 using probe::testing::ServerIdentity;
 using probe::testing::TimePoint;
@@ -29,6 +33,24 @@ Certificate tampered_auth(const KeySpec& key, Validity validity) {
   return self_sign(spec);
 }
 
+Certificate auth_with_weak_signature(Validity validity) {
+  CertificateSpec spec = auth_spec(rsa(2048, "auth"), validity);
+  spec.digest = probe::testing::SignatureDigest::kSha1;
+  return self_sign(spec);
+}
+
+Certificate auth_with_wrong_usage(Validity validity) {
+  CertificateSpec spec = auth_spec(rsa(2048, "auth"), validity);
+  spec.key_usage = "critical,keyEncipherment";
+  return self_sign(spec);
+}
+
+Certificate auth_with_unknown_extension(Validity validity) {
+  CertificateSpec spec = auth_spec(rsa(2048, "auth"), validity);
+  spec.unknown_critical_extension = "1.3.6.1.4.1.55555.1";
+  return self_sign(spec);
+}
+
 Certificate sts_certificate(Validity validity) {
   CertificateSpec spec = probe::testing::server({"accounts.accesscontrol.windows.net"});
   spec.key = rsa(2048, "sts");
@@ -43,13 +65,37 @@ Certificate lab_authority(TimePoint now, const char* name) {
   return self_sign(spec);
 }
 
-/// A leaf for `host` (and 127.0.0.1 when that is localhost), for a year around now unless told otherwise.
-ServerIdentity leaf_for(const char* host, const Certificate& issuer, Validity validity) {
+/// A leaf for `host` (and 127.0.0.1 when that is localhost).
+CertificateSpec leaf_spec(const char* host, Validity validity) {
   const bool local = std::string_view{host} == "localhost";
   CertificateSpec spec =
       probe::testing::server({host}, local ? std::vector<std::string>{"127.0.0.1"} : std::vector<std::string>{});
   spec.validity = validity;
-  return identity(issue(spec, issuer));
+  return spec;
+}
+
+ServerIdentity leaf_for(const char* host, const Certificate& issuer, Validity validity) {
+  return identity(issue(leaf_spec(host, validity), issuer));
+}
+
+ServerIdentity self_signed_leaf(Validity validity) { return identity(self_sign(leaf_spec("localhost", validity))); }
+
+/// Issued by an authority below the root, which a server has to send along; here it is not, or it may not issue for
+/// localhost.
+ServerIdentity leaf_below(const Certificate& root, Validity validity, bool barred) {
+  CertificateSpec issuing = probe::testing::authority(barred ? "Barred Issuing CA" : "Probe Lab Issuing CA");
+  issuing.validity = validity;
+  if (barred) issuing.name_constraints = "critical,excluded;DNS:localhost";
+  const Certificate issuer = issue(issuing, root);
+  CertificateSpec spec = leaf_spec("localhost", validity);
+  spec.authority_info_access = "caIssuers;URI:http://pki.fabrikam.com/issuing.cer";
+  return barred ? identity(issue(spec, issuer), {issuer}) : identity(issue(spec, issuer));
+}
+
+ServerIdentity authority_as_leaf(const Certificate& root, Validity validity) {
+  CertificateSpec spec = leaf_spec("localhost", validity);
+  spec.basic_constraints = "critical,CA:TRUE";
+  return identity(issue(spec, root));
 }
 
 }  // namespace
@@ -61,17 +107,46 @@ LabMaterial::LabMaterial(TimePoint at)
       auth_expired{self_sign(auth_spec(rsa(2048, "auth"), {now - 5 * kYear, now - 24h}))},
       auth_not_yet_valid{self_sign(auth_spec(rsa(2048, "auth"), {now + 24h, now + 5 * kYear}))},
       auth_expiring{self_sign(auth_spec(rsa(2048, "auth"), {now - 5 * kYear, now + 10 * 24h}))},
+      auth_expiring_soon{self_sign(auth_spec(rsa(2048, "auth"), {now - kYear, now + 40 * 24h}))},
+      auth_weak_signature{auth_with_weak_signature({now - kYear, now + 4 * kYear})},
+      auth_wrong_usage{auth_with_wrong_usage({now - kYear, now + 4 * kYear})},
       auth_weak_key{self_sign(auth_spec(rsa(1024, "auth"), {now - kYear, now + 4 * kYear}))},
       auth_tampered{tampered_auth(rsa(2048, "auth"), {now - kYear, now + 4 * kYear})},
+      auth_unknown_extension{auth_with_unknown_extension({now - kYear, now + 4 * kYear})},
       auth_next{self_sign(auth_spec(rsa(2048, "next"), {now - 24h, now + 5 * kYear}))},
       auth_previous{self_sign(auth_spec(rsa(2048, "previous"), {now - 3 * kYear, now + 2 * kYear}))},
       auth_another{self_sign(auth_spec(rsa(2048, "another"), {now - kYear, now + 4 * kYear}))},
       sts_key{sts_certificate({now - kYear, now + 2 * kYear})},
       sts_key_expired{sts_certificate({now - 3 * kYear, now - 24h})},
-      leaf_healthy{leaf_for("localhost", authority, {now - 24h, now + 180 * 24h})},
+      mail{issue(leaf_spec("localhost", {now - 24h, now + 180 * 24h}), authority)},
+      leaf_healthy{identity(mail)},
       leaf_expired{leaf_for("localhost", authority, {now - 181 * 24h, now - 24h})},
       leaf_wrong_name{leaf_for("mail.contoso.com", authority, {now - 24h, now + 180 * 24h})},
-      leaf_untrusted{leaf_for("localhost", lab_authority(now, "Unknown Root"), {now - 24h, now + 180 * 24h})} {}
+      leaf_untrusted{leaf_for("localhost", lab_authority(now, "Unknown Root"), {now - 24h, now + 180 * 24h})},
+      leaf_self_signed{self_signed_leaf({now - 24h, now + 180 * 24h})},
+      leaf_without_intermediate{leaf_below(authority, {now - 24h, now + 180 * 24h}, false)},
+      leaf_authority{authority_as_leaf(authority, {now - 24h, now + 180 * 24h})},
+      leaf_of_barred_authority{leaf_below(authority, {now - 24h, now + 180 * 24h}, true)},
+      leaf_before_renewal{leaf_for("localhost", authority, {now - 60 * 24h, now + 120 * 24h})},
+      leaf_not_yet_valid{leaf_for("localhost", authority, {now + 24h, now + 180 * 24h})},
+      pfx_right{pkcs12(mail, std::string{kMailPassword})},
+      pfx_without_key{pkcs12(mail, std::string{kMailPassword}, Pkcs12Kind::kWithoutKey)},
+      pfx_old_ciphers{pkcs12(mail, std::string{kMailPassword}, Pkcs12Kind::kLegacy)},
+      pfx_other_password{pkcs12(mail, "another password")} {}
+
+const std::string& LabMaterial::pfx(KeyFilesState::Pfx which) const {
+  switch (which) {
+    case KeyFilesState::Pfx::kRight:
+      return pfx_right;
+    case KeyFilesState::Pfx::kWithoutKey:
+      return pfx_without_key;
+    case KeyFilesState::Pfx::kOldCiphers:
+      return pfx_old_ciphers;
+    case KeyFilesState::Pfx::kOtherPassword:
+      return pfx_other_password;
+  }
+  throw std::logic_error{"not a state of mail.pfx"};
+}
 
 const Certificate& LabMaterial::auth(AuthCertificate which) const {
   switch (which) {
@@ -83,10 +158,18 @@ const Certificate& LabMaterial::auth(AuthCertificate which) const {
       return auth_not_yet_valid;
     case AuthCertificate::kExpiring:
       return auth_expiring;
+    case AuthCertificate::kExpiringSoon:
+      return auth_expiring_soon;
+    case AuthCertificate::kWeakSignature:
+      return auth_weak_signature;
+    case AuthCertificate::kWrongUsage:
+      return auth_wrong_usage;
     case AuthCertificate::kWeakKey:
       return auth_weak_key;
     case AuthCertificate::kTampered:
       return auth_tampered;
+    case AuthCertificate::kUnknownExtension:
+      return auth_unknown_extension;
   }
   throw std::logic_error{"not an auth certificate"};
 }
@@ -101,6 +184,18 @@ const ServerIdentity& LabMaterial::leaf(Leaf which) const {
       return leaf_wrong_name;
     case Leaf::kUntrusted:
       return leaf_untrusted;
+    case Leaf::kSelfSigned:
+      return leaf_self_signed;
+    case Leaf::kWithoutIntermediate:
+      return leaf_without_intermediate;
+    case Leaf::kAuthority:
+      return leaf_authority;
+    case Leaf::kOfBarredAuthority:
+      return leaf_of_barred_authority;
+    case Leaf::kBeforeRenewal:
+      return leaf_before_renewal;
+    case Leaf::kNotYetValid:
+      return leaf_not_yet_valid;
   }
   throw std::logic_error{"not a leaf"};
 }

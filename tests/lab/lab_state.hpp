@@ -8,13 +8,47 @@
 namespace probe::lab {
 
 /// Which of its prepared certificates Exchange signs with. Exports and metadata follow it.
-enum class AuthCertificate { kHealthy, kExpired, kNotYetValid, kExpiring, kWeakKey, kTampered };
+enum class AuthCertificate {
+  kHealthy,
+  kExpired,
+  kNotYetValid,
+  kExpiring,      ///< in ten days
+  kExpiringSoon,  ///< in forty
+  kWeakKey,
+  kWeakSignature,
+  kWrongUsage,
+  kTampered,
+  kUnknownExtension,  ///< has a critical one that nobody knows
+};
 
 /// Which certificate a TLS server shows.
-enum class Leaf { kHealthy, kExpired, kWrongName, kUntrusted };
+enum class Leaf {
+  kHealthy,
+  kExpired,
+  kWrongName,
+  kUntrusted,
+  kSelfSigned,
+  kWithoutIntermediate,
+  kAuthority,
+  kOfBarredAuthority,   ///< its issuer may not issue for that name
+  kBeforeRenewal,       ///< healthy, but not the one in the file
+  kNotYetValid,
+};
 
 /// What a file of the lab holds.
-enum class FileContent { kRight, kMissing, kGarbage };
+enum class FileContent {
+  kRight,
+  kMissing,
+  kGarbage,
+  kDirectory,  ///< there is a directory of that name
+  kTwo,        ///< of certificates: two that have nothing to do with each other
+};
+
+/// What the files beside the certificates hold.
+struct KeyFilesState {
+  enum class Key { kRight, kMissing, kOfAnother } auth_key = Key::kRight;
+  enum class Pfx { kRight, kWithoutKey, kOldCiphers, kOtherPassword } mail_pfx = Pfx::kRight;
+};
 
 /// How a server behaves, whatever it serves.
 struct ServerState {
@@ -24,6 +58,7 @@ struct ServerState {
   int status = 200;                    ///< other than 200: answered instead of the document
   bool login_page = false;             ///< an HTML page with status 200 instead of the document
   bool garbage = false;                ///< half of the document
+  bool huge = false;                   ///< more than anybody reads
   std::chrono::seconds clock_ahead{};  ///< how far its Date header is off
 };
 
@@ -36,7 +71,7 @@ struct AuthConfigState {
 };
 
 struct AcsState : ServerState {
-  enum class Keys { kUsable, kExpired, kNone };
+  enum class Keys { kUsable, kExpired, kUsableAndExpired, kNone };
 
   Keys keys = Keys::kUsable;
   bool other_realm = false;
@@ -49,6 +84,7 @@ struct OidcState : ServerState {
   bool other_issuer = false;
   bool plain_token_endpoint = false;
   bool keys_gone = false;
+  bool with_broken_key = false;  ///< beside the good one, a key whose numbers are not those of its certificate
 };
 
 struct ExchangeState : ServerState {
@@ -69,6 +105,29 @@ struct PushState : ServerState {
   bool oauth_unavailable = false;
 };
 
+/// What a token endpoint knows and does, and what the client signs with.
+struct TokenState {
+  enum class Key { kRight, kMissing, kOther, kExposed };
+
+  bool tenant_exists = true;
+  bool app_exists = true;
+  bool app_enabled = true;
+  bool key_registered = true;
+  bool registration_expired = false;
+  bool other_audience = false;  ///< assertions have to be for another endpoint
+  bool other_client = false;    ///< requests arrive with another client id, as if rewritten on the way
+  bool consented = true;
+  bool blocked = false;
+  bool resource_exists = true;
+  bool secret_good = true;
+  bool without_token = false;
+  bool without_role = false;
+  bool refuses = false;                ///< for a reason that no client knows
+  std::chrono::seconds clock_ahead{};  ///< of the clock that assertions are judged by
+  Key key = Key::kRight;               ///< what the client's key file holds
+  bool secret_exposed = false;
+};
+
 struct ForwardProxyState {
   probe::testing::ForwardProxy::Mode mode = probe::testing::ForwardProxy::Mode::kAllow;
   bool refusing = false;
@@ -78,11 +137,14 @@ struct ForwardProxyState {
 struct LabState {
   AuthCertificate auth = AuthCertificate::kHealthy;
   FileContent auth_file = FileContent::kRight;
+  KeyFilesState key_files;
   AuthConfigState auth_config;
   ServerState mail;
   ExchangeState exchange;
   AcsState acs;
   OidcState oidc;
+  TokenState oidc_token;
+  TokenState acs_token;
   PushProxyState push_proxy;
   PushState push;
   ForwardProxyState forward_proxy;

@@ -92,11 +92,25 @@ void add_extension(X509* certificate, X509* issuer, int nid, const std::string& 
   require(extension && X509_add_ext(certificate, extension.get(), -1) == 1, "add an extension");
 }
 
+void add_unknown_extension(X509* certificate, const std::string& oid) {
+  const std::unique_ptr<ASN1_OBJECT, decltype(&ASN1_OBJECT_free)> name{OBJ_txt2obj(oid.c_str(), 1), ASN1_OBJECT_free};
+  const std::unique_ptr<ASN1_OCTET_STRING, decltype(&ASN1_OCTET_STRING_free)> value{ASN1_OCTET_STRING_new(),
+                                                                                    ASN1_OCTET_STRING_free};
+  constexpr std::array<unsigned char, 2> kNull{0x05, 0x00};
+  require(name && value && ASN1_OCTET_STRING_set(value.get(), kNull.data(), kNull.size()) == 1, "make an extension");
+  const std::unique_ptr<X509_EXTENSION, decltype(&X509_EXTENSION_free)> extension{
+      X509_EXTENSION_create_by_OBJ(nullptr, name.get(), 1, value.get()), X509_EXTENSION_free};
+  require(extension && X509_add_ext(certificate, extension.get(), -1) == 1, "add an extension");
+}
+
 void add_extensions(X509* certificate, X509* issuer, const CertificateSpec& spec) {
   add_extension(certificate, issuer, NID_basic_constraints, spec.basic_constraints);
   add_extension(certificate, issuer, NID_key_usage, spec.key_usage);
   add_extension(certificate, issuer, NID_ext_key_usage, spec.extended_key_usage);
   add_extension(certificate, issuer, NID_subject_alt_name, alternative_names(spec));
+  add_extension(certificate, issuer, NID_name_constraints, spec.name_constraints);
+  add_extension(certificate, issuer, NID_info_access, spec.authority_info_access);
+  if (!spec.unknown_critical_extension.empty()) add_unknown_extension(certificate, spec.unknown_critical_extension);
   if (!spec.key_identifiers) return;
   add_extension(certificate, issuer, NID_subject_key_identifier, "hash");
   if (issuer != certificate) add_extension(certificate, issuer, NID_authority_key_identifier, "keyid");

@@ -36,6 +36,9 @@ struct CertificateSpec {
   std::string basic_constraints;
   std::string key_usage;
   std::string extended_key_usage;
+  std::string name_constraints;
+  std::string authority_info_access;
+  std::string unknown_critical_extension;  ///< a dotted OID; the extension holds an ASN.1 NULL
   bool key_identifiers = true;  ///< subject key identifier, and authority key identifier when issued by another
 
   bool tampered = false;  ///< one bit of the signature is flipped after signing

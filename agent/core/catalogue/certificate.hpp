@@ -291,7 +291,7 @@ inline constexpr std::array kCertificate{
         .severity = Severity::kFailure,
         .meaning = "An intermediate certificate is missing: clients that do not happen to know it refuse the chain.",
         .detected_by = "The leaf names an issuer that is neither among the certificates handed over nor in the CA "
-                       "bundle, and it did not sign itself.",
+                       "bundle, and says where that issuer's certificate can be had.",
         .causes = "Only the leaf was installed, without the CA's bundle\n"
                   "The CA changed its intermediate and the old one is still sent\n"
                   "Browsers hide it: they fetch or remember intermediates",

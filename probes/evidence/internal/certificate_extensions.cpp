@@ -1,3 +1,4 @@
+#include "probes/evidence/encoding.hpp"
 #include "probes/evidence/internal/certificate_fields.hpp"
 #include "probes/evidence/internal/object_name.hpp"
 #include "probes/evidence/internal/openssl.hpp"
@@ -33,6 +34,7 @@ void read_key_usages(X509* from, Certificate& to) {
                                                  "cRLSign",          "encipherOnly",   "decipherOnly"};
   const auto bits = extension<ASN1_BIT_STRING, ASN1_BIT_STRING_free>(from, NID_key_usage, "keyUsage", to);
   if (!bits) return;
+  to.has_key_usage = true;
   for (std::size_t bit = 0; bit < kNames.size(); ++bit) {
     if (ASN1_BIT_STRING_get_bit(bits.get(), static_cast<int>(bit)) == 1) to.key_usages.emplace_back(kNames[bit]);
   }
@@ -41,6 +43,7 @@ void read_key_usages(X509* from, Certificate& to) {
 void read_extended_key_usages(X509* from, Certificate& to) {
   const auto usages =
       extension<EXTENDED_KEY_USAGE, EXTENDED_KEY_USAGE_free>(from, NID_ext_key_usage, "extendedKeyUsage", to);
+  to.has_extended_key_usage = usages != nullptr;
   for (int i = 0; usages && i < sk_ASN1_OBJECT_num(usages.get()); ++i) {
     const ASN1_OBJECT* usage = sk_ASN1_OBJECT_value(usages.get(), i);
     const int nid = OBJ_obj2nid(usage);
@@ -81,15 +84,58 @@ void read_alternative_names(X509* from, Certificate& to) {
   }
 }
 
+void read_basic_constraints(X509* from, Certificate& to) {
+  const auto constraints =
+      extension<BASIC_CONSTRAINTS, BASIC_CONSTRAINTS_free>(from, NID_basic_constraints, "basicConstraints", to);
+  if (!constraints) return;
+  to.has_basic_constraints = true;
+  to.is_ca = constraints->ca != 0;
+  std::uint64_t length = 0;
+  if (constraints->pathlen != nullptr && ASN1_INTEGER_get_uint64(&length, constraints->pathlen) == 1)
+    to.path_length = length;
+}
+
+void read_key_identifiers(X509* from, Certificate& to) {
+  const auto own = extension<ASN1_OCTET_STRING, ASN1_OCTET_STRING_free>(from, NID_subject_key_identifier,
+                                                                        "subjectKeyIdentifier", to);
+  if (own) to.subject_key_id = encode_hex(content_of(own.get()));
+  const auto issuer = extension<AUTHORITY_KEYID, AUTHORITY_KEYID_free>(from, NID_authority_key_identifier,
+                                                                       "authorityKeyIdentifier", to);
+  if (issuer && issuer->keyid != nullptr) to.authority_key_id = encode_hex(content_of(issuer->keyid));
+}
+
+void read_authority_information(X509* from, Certificate& to) {
+  constexpr std::size_t kMaxUris = 10;
+  const auto access =
+      extension<AUTHORITY_INFO_ACCESS, AUTHORITY_INFO_ACCESS_free>(from, NID_info_access, "authorityInfoAccess", to);
+  for (int i = 0; access && i < sk_ACCESS_DESCRIPTION_num(access.get()); ++i) {
+    const ACCESS_DESCRIPTION* each = sk_ACCESS_DESCRIPTION_value(access.get(), i);
+    const bool is_issuer = OBJ_obj2nid(each->method) == NID_ad_ca_issuers && each->location->type == GEN_URI;
+    if (!is_issuer || to.ca_issuers.size() == kMaxUris) continue;
+    to.ca_issuers.push_back(printable(content_of(each->location->d.uniformResourceIdentifier)));
+  }
+}
+
+/// Critical means: who does not understand this must refuse the certificate (RFC 5280 section 4.2).
+void list_unknown_critical_extensions(X509* from, Certificate& to) {
+  for (int i = 0; i < X509_get_ext_count(from); ++i) {
+    X509_EXTENSION* each = X509_get_ext(from, i);
+    if (X509_EXTENSION_get_critical(each) == 0 || X509_supported_extension(each) != 0) continue;
+    to.unknown_critical_extensions.push_back(object_name(X509_EXTENSION_get_object(each)));
+  }
+}
+
 }  // namespace
 
 void read_extensions(X509* from, Certificate& to) {
   read_key_usages(from, to);
   read_extended_key_usages(from, to);
-  const auto constraints =
-      extension<BASIC_CONSTRAINTS, BASIC_CONSTRAINTS_free>(from, NID_basic_constraints, "basicConstraints", to);
-  to.is_ca = constraints && constraints->ca != 0;
+  read_basic_constraints(from, to);
   read_alternative_names(from, to);
+  read_key_identifiers(from, to);
+  read_authority_information(from, to);
+  to.has_name_constraints = X509_get_ext_by_NID(from, NID_name_constraints, -1) >= 0;
+  list_unknown_critical_extensions(from, to);
 }
 
 }  // namespace probe::evidence::internal

@@ -31,6 +31,22 @@ std::string one_line(const X509_NAME* name) {
   return size > 0 ? printable({text, static_cast<std::size_t>(size)}) : std::string{};
 }
 
+/// The most specific common name: RFC 5280 has the general parts of a name first.
+std::string common_name_of(X509_NAME* name) {
+  int last = -1;
+  for (int at = X509_NAME_get_index_by_NID(name, NID_commonName, -1); at >= 0;
+       at = X509_NAME_get_index_by_NID(name, NID_commonName, at)) {
+    last = at;
+  }
+  if (last < 0) return {};
+  unsigned char* raw = nullptr;
+  const int size = ASN1_STRING_to_UTF8(&raw, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, last)));
+  if (size < 0) return {};
+  std::string text = printable({reinterpret_cast<const char*>(raw), static_cast<std::size_t>(size)});
+  OPENSSL_free(raw);
+  return text;
+}
+
 std::string serial_of(const X509* certificate) {
   const ASN1_INTEGER* number = X509_get0_serialNumber(certificate);
   const int size = ASN1_STRING_length(number);
@@ -61,7 +77,23 @@ system_clock::time_point within_clock(std::int64_t unix_time) {
   return system_clock::time_point{seconds{std::clamp<std::int64_t>(unix_time, kFirst, kLast)}};
 }
 
-std::string key_type_name(int id) {
+std::optional<std::uint64_t> exponent_of(const EVP_PKEY* key) {
+  BIGNUM* raw = nullptr;
+  if (EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_RSA_E, &raw) != 1) return std::nullopt;
+  const BignumHandle exponent{raw};
+  if (BN_num_bytes(raw) > static_cast<int>(sizeof(std::uint64_t))) return std::numeric_limits<std::uint64_t>::max();
+  return BN_get_word(raw);
+}
+
+bool is_weak_digest(int nid) {
+  return nid == NID_md2 || nid == NID_md4 || nid == NID_md5 || nid == NID_md5_sha1 || nid == NID_sha ||
+         nid == NID_sha1 || nid == NID_mdc2;
+}
+
+}  // namespace
+
+std::string key_type_of(const EVP_PKEY* key) {
+  const int id = EVP_PKEY_get_base_id(key);
   switch (id) {
     case EVP_PKEY_RSA:
       return "RSA";
@@ -86,14 +118,6 @@ std::string key_type_name(int id) {
   }
 }
 
-std::optional<std::uint64_t> exponent_of(const EVP_PKEY* key) {
-  BIGNUM* raw = nullptr;
-  if (EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_RSA_E, &raw) != 1) return std::nullopt;
-  const BignumHandle exponent{raw};
-  if (BN_num_bytes(raw) > static_cast<int>(sizeof(std::uint64_t))) return std::numeric_limits<std::uint64_t>::max();
-  return BN_get_word(raw);
-}
-
 std::string curve_of(const EVP_PKEY* key) {
   std::string group(80, '\0');
   std::size_t size = 0;
@@ -104,17 +128,11 @@ std::string curve_of(const EVP_PKEY* key) {
   return nist == nullptr ? group : nist;
 }
 
-bool is_weak_digest(int nid) {
-  return nid == NID_md2 || nid == NID_md4 || nid == NID_md5 || nid == NID_md5_sha1 || nid == NID_sha ||
-         nid == NID_sha1 || nid == NID_mdc2;
-}
-
-}  // namespace
-
 void read_names(X509* from, Certificate& to) {
   to.version = static_cast<int>(X509_get_version(from)) + 1;
   to.subject = one_line(X509_get_subject_name(from));
   to.issuer = one_line(X509_get_issuer_name(from));
+  to.common_name = common_name_of(X509_get_subject_name(from));
   to.serial = serial_of(from);
   to.self_issued = X509_NAME_cmp(X509_get_subject_name(from), X509_get_issuer_name(from)) == 0;
 }
@@ -141,7 +159,7 @@ void read_key(X509* from, Certificate& to) {
     return;
   }
   const int id = EVP_PKEY_get_base_id(key);
-  to.key_type = key_type_name(id);
+  to.key_type = key_type_of(key);
   to.key_bits = EVP_PKEY_get_bits(key);
   if (id == EVP_PKEY_RSA || id == EVP_PKEY_RSA_PSS) to.rsa_exponent = exponent_of(key);
   if (id == EVP_PKEY_EC) to.key_curve = curve_of(key);

@@ -157,12 +157,12 @@ std::optional<JsonMembers> JsonMembers::object(std::string_view name) const {
   return std::nullopt;
 }
 
-std::vector<JsonMembers> JsonMembers::objects(std::string_view name) const {
+std::vector<JsonMembers> JsonMembers::objects(std::string_view name, std::size_t max) const {
   std::vector<JsonMembers> objects;
   const json::array* values = array(name);
   if (values == nullptr) return objects;
-  if (values->size() > kMaxKeys) {
-    complain(path_of(name), fmt::format("at most {} entries", kMaxKeys), std::to_string(values->size()));
+  if (values->size() > max) {
+    complain(path_of(name), fmt::format("at most {} entries", max), std::to_string(values->size()));
     return objects;
   }
   for (const json::value& value : *values) {

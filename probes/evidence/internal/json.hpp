@@ -40,12 +40,13 @@ class JsonMembers {
   const boost::json::array* array(std::string_view name) const;           ///< nullptr when absent
   const boost::json::array* required_array(std::string_view name) const;  ///< a complaint when absent
   std::optional<JsonMembers> object(std::string_view name) const;
-  /// The objects in an array; anything else in it is a complaint. At most kMaxKeys.
-  std::vector<JsonMembers> objects(std::string_view name) const;
+  /// The objects in an array; anything else in it is a complaint, as are more than `max`.
+  std::vector<JsonMembers> objects(std::string_view name, std::size_t max = kMaxKeys) const;
 
   /// Names of the members for a message, at most ten.
   std::string names() const;
   std::string path_of(std::string_view name) const;
+  const std::string& path() const { return path_; }
 
  private:
   void complain(std::string_view path, std::string_view expected, std::string_view found) const;

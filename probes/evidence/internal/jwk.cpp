@@ -11,6 +11,8 @@
 
 #include <array>
 #include <bit>
+#include <cstdint>
+#include <limits>
 
 namespace probe::evidence::internal {
 namespace {
@@ -40,6 +42,8 @@ constexpr auto kCurves = std::to_array<Curve>({
     {"secp256k1", "secp256k1", "EC", 32, 256},
     {"Ed25519", "Ed25519", "OKP", 32, 256},
     {"Ed448", "Ed448", "OKP", 57, 456},
+    {"X25519", "X25519", "OKP", 32, 253},  // encrypt only, but are no mistake in a key set
+    {"X448", "X448", "OKP", 56, 448},
 });
 
 const Curve* find_curve(std::string_view Curve::* name, std::string_view wanted) {
@@ -123,6 +127,7 @@ void read_curve(const JsonMembers& members, PublicNumbers& numbers, MetadataKey&
                               numbers.curve.empty() ? "nothing" : quoted(numbers.curve));
     return;
   }
+  key.curve = numbers.curve;
   numbers.x = number_member(members, "x", key);
   if (numbers.kty == "EC") numbers.y = number_member(members, "y", key);
   key.bits = curve->bits;
@@ -134,6 +139,24 @@ void read_curve(const JsonMembers& members, PublicNumbers& numbers, MetadataKey&
   }
 }
 
+std::uint64_t word_of(std::string_view number) {
+  if (number.size() > sizeof(std::uint64_t)) return std::numeric_limits<std::uint64_t>::max();
+  std::uint64_t word = 0;
+  for (const char c : number) word = word << 8U | static_cast<unsigned char>(c);
+  return word;
+}
+
+/// An exponent of 1 leaves the message as it is, and with an even one nothing can be signed (RFC 8017 section 3.1).
+void read_exponent(const JsonMembers& members, std::string_view number, MetadataKey& key) {
+  if (!key.problem.empty()) return;
+  key.rsa_exponent = word_of(number);
+  const bool is_odd = !number.empty() && (static_cast<unsigned char>(number.back()) & 1U) != 0U;
+  if (*key.rsa_exponent >= 3 && is_odd) return;
+  key.problem =
+      fmt::format("{}: expected an odd number of at least 3, found {}", members.path_of("e"),
+                  number.size() > sizeof(std::uint64_t) ? "a large even one" : std::to_string(*key.rsa_exponent));
+}
+
 PublicNumbers read_numbers(const JsonMembers& members, MetadataKey& key) {
   PublicNumbers numbers;
   numbers.kty = key.kty;
@@ -143,6 +166,7 @@ PublicNumbers read_numbers(const JsonMembers& members, MetadataKey& key) {
     numbers.n = without_leading_zeros(number_member(members, "n", key));
     numbers.e = without_leading_zeros(number_member(members, "e", key));
     key.bits = bit_length(numbers.n);
+    read_exponent(members, numbers.e, key);
   } else if (key.kty == "EC" || key.kty == "OKP") {
     read_curve(members, numbers, key);
   } else {
@@ -185,6 +209,7 @@ MetadataKey read_jwk(const JsonMembers& members, std::string path) {
   key.issuer = members.text("issuer");
   key.kty = members.text("kty");
   key.alg = members.text("alg");
+  key.key_ops = members.texts("key_ops");
   const PublicNumbers numbers = read_numbers(members, key);
   if (members.has("d")) key.problem = members.path_of("d") + ": expected a public key, found a private one";
   read_certificate_chain(members, key);

@@ -2,12 +2,14 @@
 
 #include <openssl/bio.h>
 #include <openssl/bn.h>
+#include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/x509.h>
 
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace probe::evidence::internal {
 
@@ -22,6 +24,21 @@ struct FreeWith {
 using X509Handle = std::unique_ptr<X509, FreeWith<X509_free>>;
 using BioHandle = std::unique_ptr<BIO, FreeWith<BIO_free_all>>;
 using BignumHandle = std::unique_ptr<BIGNUM, FreeWith<BN_free>>;
+
+/// Bytes that are wiped when they go out of scope.
+class SecretBytes {
+ public:
+  explicit SecretBytes(std::string bytes) : bytes_{std::move(bytes)} {}
+  ~SecretBytes() { OPENSSL_cleanse(bytes_.data(), bytes_.size()); }
+  SecretBytes(const SecretBytes&) = delete;
+  SecretBytes& operator=(const SecretBytes&) = delete;
+
+  std::string& bytes() { return bytes_; }
+  std::string_view view() const { return bytes_; }
+
+ private:
+  std::string bytes_;
+};
 
 /// Takes the errors of calls in its scope off the thread's queue when it ends, so that they are nobody else's surprise.
 class ErrorScope {
@@ -47,6 +64,16 @@ inline X509Handle x509_from_der(std::string_view der) {
   const unsigned char* at = as_unsigned(der);
   X509Handle certificate{d2i_X509(nullptr, &at, static_cast<long>(der.size()))};
   return at == as_unsigned(der) + der.size() ? std::move(certificate) : nullptr;
+}
+
+/// The DER bytes of `certificate`; empty when memory ran out.
+inline std::string der_of(const X509* certificate) {
+  unsigned char* data = nullptr;
+  const int size = i2d_X509(certificate, &data);
+  if (size <= 0) return {};
+  std::string der(reinterpret_cast<const char*>(data), static_cast<std::size_t>(size));
+  OPENSSL_free(data);
+  return der;
 }
 
 }  // namespace probe::evidence::internal

@@ -1,5 +1,6 @@
 #include "probes/evidence/internal/pem.hpp"
 
+#include "probes/evidence/internal/ascii.hpp"
 #include "probes/evidence/internal/base64.hpp"
 #include "probes/evidence/internal/fail.hpp"
 #include "probes/evidence/internal/utf8.hpp"
@@ -7,7 +8,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
 
 namespace probe::evidence::internal {
 namespace {
@@ -82,6 +82,39 @@ Parsed<std::string> decode_pem_body(const PemBlock& block) {
   }
   error.offset.reset();
   return tl::unexpected<ParseError>{std::move(error)};
+}
+
+std::optional<PemEncryption> split_pem_headers(const PemBlock& block) {
+  PemEncryption encryption;
+  encryption.rest = block;
+  std::string_view& body = encryption.rest.body;
+  bool found = false;
+  while (true) {
+    const std::string_view line = body.substr(0, body.find('\n'));
+    const bool is_header = line.find(':') != std::string_view::npos;
+    if (!is_header && !(trim(line).empty() && line.size() < body.size())) break;
+    if (starts_with_ignoring_case(line, "DEK-Info:")) {
+      const std::string_view value = trim(line.substr(line.find(':') + 1));
+      const std::size_t comma = std::min(value.find(','), value.size());
+      encryption.cipher = value.substr(0, comma);
+      encryption.vector = value.substr(std::min(comma + 1, value.size()));
+    }
+    found = found || is_header;
+    body.remove_prefix(std::min(line.size() + 1, body.size()));
+    ++encryption.rest.body_line;
+  }
+  return found ? std::optional{encryption} : std::nullopt;
+}
+
+std::string describe_blocks(const std::vector<PemBlock>& blocks) {
+  constexpr std::size_t kMaxNamed = 5;
+  std::string found;
+  for (std::size_t i = 0; i < std::min(blocks.size(), kMaxNamed); ++i) {
+    found += (i == 0 ? "" : ", ") + printable(blocks[i].label);
+    if (blocks[i].is_encrypted() && !blocks[i].label.starts_with("ENCRYPTED")) found += " (encrypted)";
+  }
+  if (blocks.size() > kMaxNamed) found += fmt::format(" and {} more", blocks.size() - kMaxNamed);
+  return found;
 }
 
 }  // namespace probe::evidence::internal

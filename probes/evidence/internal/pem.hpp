@@ -3,6 +3,8 @@
 #include "probes/evidence/parse_error.hpp"
 
 #include <cstddef>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -25,5 +27,18 @@ Parsed<std::vector<PemBlock>> split_pem(std::string_view text);
 
 /// The bytes of a block without headers; an error names the line.
 Parsed<std::string> decode_pem_body(const PemBlock& block);
+
+/// The headers of OpenSSL's own encryption (RFC 1421): `Proc-Type: 4,ENCRYPTED`, `DEK-Info: AES-256-CBC,<hex>`.
+struct PemEncryption {
+  std::string_view cipher;  ///< as written; empty: there is no DEK-Info
+  std::string_view vector;  ///< hex, as written
+  PemBlock rest;            ///< the block without its headers
+};
+
+/// Splits the headers off; nothing when the block has none.
+std::optional<PemEncryption> split_pem_headers(const PemBlock& block);
+
+/// What the blocks of a file are, for a message: `PRIVATE KEY, RSA PRIVATE KEY (encrypted) and 3 more`.
+std::string describe_blocks(const std::vector<PemBlock>& blocks);
 
 }  // namespace probe::evidence::internal

@@ -8,19 +8,12 @@
 #include <gtest/gtest.h>
 
 #include <deque>
-#include <filesystem>
 #include <memory>
 
 namespace probe::testing {
 namespace {
 
 namespace asio = boost::asio;
-
-std::size_t open_descriptors() {
-  std::size_t count = 0;
-  for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) ++count;
-  return count;
-}
 
 /// How a cancelled coroutine ended.
 struct Ends {

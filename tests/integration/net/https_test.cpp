@@ -270,9 +270,17 @@ TEST_F(HttpsTest, AnOldVersionIsNotAccepted) {
 TEST_F(HttpsTest, AServerThatWantsACertificateIsRecognisedByItsAlert) {
   auto server = serve(identity(leaf()), {.answer = kOk, .wants_certificate = true});
   const auto exchange = fetch(url("https", server.port()));
-  EXPECT_EQ(code_of(exchange), "tls_handshake_failed");
+  EXPECT_EQ(code_of(exchange), "tls_client_cert_required");
   EXPECT_EQ(message_of(exchange, server.port()),
-            "TLS handshake with " + kPeer + " failed: the peer sent the alert \"certificate required\"");
+            kPeer + " wants a client certificate: the peer sent the alert \"certificate required\"");
+}
+
+TEST_F(HttpsTest, AnOlderServerThatWantsACertificateIsRecognisedByHavingAskedForIt) {
+  auto server = serve(identity(leaf()), {.answer = kOk, .max_tls_version = TLS1_2_VERSION, .wants_certificate = true});
+  const auto exchange = fetch(url("https", server.port()));
+  EXPECT_EQ(code_of(exchange), "tls_client_cert_required");
+  EXPECT_EQ(message_of(exchange, server.port()),
+            kPeer + " wants a client certificate: the peer sent the alert \"handshake failure\"");
 }
 
 TEST_F(HttpsTest, ABodyCutOffInsideTlsIsTruncated) {

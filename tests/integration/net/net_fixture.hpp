@@ -20,6 +20,7 @@
 
 #include <chrono>
 #include <exception>
+#include <filesystem>
 #include <fstream>
 #include <optional>
 #include <string>
@@ -113,6 +114,13 @@ class NetFixture : public ::testing::Test {
   net::CurlHttpClient client_{io_.get_executor(), resolver_, stores_, clock_};
   net::OpensslTlsPeer peer_{io_.get_executor(), resolver_, clock_};
 };
+
+/// File descriptors that this process has open.
+inline std::size_t open_descriptors() {
+  std::size_t count = 0;
+  for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) ++count;
+  return count;
+}
 
 /// The code of an exchange's error, or `none`.
 template <class Exchange>

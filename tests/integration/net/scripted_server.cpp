@@ -2,6 +2,7 @@
 
 #include "tests/support/http_session.hpp"
 
+#include <boost/asio/read.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/stream.hpp>
 
@@ -95,6 +96,26 @@ asio::awaitable<void> play(Stream& stream, StatePointer state) {
   while (open && script.end == Script::End::kSilent) open = co_await read_some(stream, state);
 }
 
+/// False when the peer said something else, or went away.
+asio::awaitable<bool> play_line(tcp::socket& socket, StatePointer state, Line line) {
+  std::string heard(line.expects.size(), '\0');
+  const auto buffer = asio::buffer(heard);
+  if (!heard.empty()) {
+    const auto [error, size] = co_await asio::async_read(socket, buffer, kAsResult);
+    state->note(heard);
+    if (error || heard != line.expects) co_return false;
+  }
+  co_return co_await send_all(socket, line.says);
+}
+
+asio::awaitable<bool> play_preamble(tcp::socket& socket, StatePointer state) {
+  bool open = true;
+  for (const auto& line : state->script.preamble) {
+    if (open) open = co_await play_line(socket, state, line);
+  }
+  co_return open;
+}
+
 asio::awaitable<void> play_tls(ConnectionPointer connection, StatePointer state) {
   asio::ssl::stream<tcp::socket&> stream(connection->socket, *state->tls);
   const auto [refused] = co_await stream.async_handshake(asio::ssl::stream_base::server, kAsResult);
@@ -104,9 +125,10 @@ asio::awaitable<void> play_tls(ConnectionPointer connection, StatePointer state)
 }
 
 asio::awaitable<void> serve(ConnectionPointer connection, StatePointer state) {
-  if (state->tls) {
+  const bool agreed = co_await play_preamble(connection->socket, state);
+  if (agreed && state->tls) {
     co_await play_tls(connection, state);
-  } else {
+  } else if (agreed) {
     co_await play(connection->socket, state);
   }
   boost::system::error_code ignored;

@@ -9,8 +9,15 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace probe::testing {
+
+/// One step of a conversation in clear: what the server waits for, then what it says.
+struct Line {
+  std::string expects{};  ///< empty: it speaks first; anything else from the peer ends the connection
+  std::string says{};
+};
 
 /// What a scripted server does with each connection.
 struct Script {
@@ -21,7 +28,8 @@ struct Script {
     kFlood,   ///< sends `filler` again and again, for ever
   };
 
-  bool reads_first = true;  ///< whether it waits for the first bytes of the peer
+  std::vector<Line> preamble{};  ///< before all the rest, and before TLS
+  bool reads_first = true;       ///< whether it waits for the first bytes of the peer
   std::string answer{};
   std::string filler{};
   End end = End::kClose;

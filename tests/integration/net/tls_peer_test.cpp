@@ -83,9 +83,9 @@ TEST_F(TlsPeerTest, AServerThatRefusesUsStillShowsItsChain) {
   const auto leaf = issue(server({"localhost"}), root_);
   auto server = serve(identity(leaf), {.max_tls_version = TLS1_2_VERSION, .wants_certificate = true});
   const auto exchange = peek(server.port());
-  EXPECT_EQ(code_of(exchange), "tls_handshake_failed");
+  EXPECT_EQ(code_of(exchange), "tls_client_cert_required");
   EXPECT_EQ(message_of(exchange, server.port()),
-            "TLS handshake with " + kPeer + " failed: the peer sent the alert \"handshake failure\"");
+            kPeer + " wants a client certificate: the peer sent the alert \"handshake failure\"");
   EXPECT_EQ(exchange.session.peer_chain, std::vector<core::Der>{leaf.der()});
   EXPECT_EQ(exchange.session.version, "");
 }
@@ -139,11 +139,30 @@ INSTANTIATE_TEST_SUITE_P(
              {.answer = std::string("\x15\x03\x03\x00\x02\x02\x28", 7)},
              "tls_handshake_failed",
              kFailed + "the peer sent the alert \"handshake failure\""},
+        Case{"CertificateAlert",
+             {.answer = std::string("\x15\x03\x03\x00\x02\x02\x2a", 7)},
+             "tls_client_cert_rejected",
+             kPeer + " does not accept the client's certificate: the peer sent the alert \"bad certificate\""},
         Case{"VersionAlert",
              {.answer = std::string("\x15\x03\x03\x00\x02\x02\x46", 7)},
              "tls_version_unsupported",
              "no common TLS version with " + kPeer + ": the peer sent the alert \"protocol version\""}),
     [](const auto& param) { return param.param.name; });
+
+TEST_F(TlsPeerTest, OneAddressOfSeveralCanBeLookedAt) {
+  const auto leaf = issue(server({"localhost"}), root_);
+  auto server = serve(identity(leaf));
+  core::TlsEndpoint endpoint;
+  endpoint.host = "mail.fabrikam.invalid";  // which the test's resolver does not know
+  endpoint.address = "127.0.0.1";
+  endpoint.port = server.port();
+  endpoint.deadline = clock_.steady() + 5s;
+  const auto exchange = run(io_, peer_.peek(endpoint));
+  EXPECT_EQ(message_of(exchange, server.port()), "none");
+  EXPECT_EQ(exchange.remote_address, "127.0.0.1:" + std::to_string(server.port()));
+  ASSERT_TRUE(server.wait_for_end());
+  EXPECT_EQ(server.sni(), "mail.fabrikam.invalid");
+}
 
 TEST_F(TlsPeerTest, ARefusedConnectionIsRefused) {
   const auto port = refusing_port();

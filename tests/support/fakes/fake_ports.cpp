@@ -16,7 +16,8 @@ core::Awaitable<core::HttpExchange> FakeHttpClient::fetch(core::HttpRequest requ
 
 core::Awaitable<core::TlsExchange> FakeTlsPeer::peek(core::TlsEndpoint endpoint) {
   requests.push_back(endpoint);
-  const std::string key = endpoint.host + ":" + std::to_string(endpoint.port);
+  const std::string& host = endpoint.address.empty() ? endpoint.host : endpoint.address;
+  const std::string key = host + ":" + std::to_string(endpoint.port);
   const auto found = exchanges.find(key);
   if (found != exchanges.end()) co_return found->second;
   core::TlsExchange refused;
@@ -39,17 +40,45 @@ core::Awaitable<core::FileResult> FakeFiles::read(std::string path, std::size_t 
 
 core::Awaitable<core::MatchResult> FakeFiles::match(std::string pattern, std::size_t max_paths, core::SteadyTime) {
   const auto star = pattern.find('*');
-  std::vector<std::string> paths;
+  std::vector<core::FoundFile> found;
   for (const auto& [path, content] : files) {
     const bool fits = star == std::string::npos
                           ? path == pattern
                           : path.size() + 1 >= pattern.size() && path.starts_with(pattern.substr(0, star)) &&
                                 path.ends_with(pattern.substr(star + 1));
-    if (fits) paths.push_back(path);
+    if (!fits) continue;
+    const auto* content_of_file = std::get_if<core::FileContent>(&content);
+    const core::SystemTime never{};
+    found.push_back({path, content_of_file == nullptr ? never : content_of_file->modified_at});
   }
-  if (paths.empty()) co_return core::FileError{core::FileError::Kind::kMissing, pattern + ": no file matches"};
-  if (paths.size() <= max_paths) co_return paths;
+  if (found.empty()) co_return core::FileError{core::FileError::Kind::kMissing, pattern + ": no file matches"};
+  if (found.size() <= max_paths) co_return found;
   co_return core::FileError{core::FileError::Kind::kUnreadable, pattern + ": too many files"};
+}
+
+core::Awaitable<core::AddressResult> FakeAddressBook::addresses(std::string host, core::SteadyTime) {
+  const auto found = hosts.find(host);
+  if (found != hosts.end()) co_return found->second;
+  co_return std::vector<std::string>{"192.0.2.1"};
+}
+
+core::Awaitable<core::DirectoryAnswer> FakeDirectory::search(core::DirectoryQuery query) {
+  queries.push_back(query);
+  const auto found = answers.find(query.base);
+  if (found != answers.end()) co_return found->second;
+  core::DirectoryAnswer nothing;
+  nothing.error = core::Finding("ldap_object_not_found", "the directory has no \"" + query.base + "\"");
+  co_return nothing;
+}
+
+core::Awaitable<core::CommandOutcome> FakeCommands::run(core::Command command) {
+  commands.push_back(command);
+  const auto found = outcomes.find(command.argv.front());
+  if (found != outcomes.end()) co_return found->second;
+  core::CommandOutcome missing;
+  missing.error =
+      core::Finding("command_failed", "cannot run \"" + command.argv.front() + "\": no such file or directory");
+  co_return missing;
 }
 
 }  // namespace probe::testing

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "agent/core/clock.hpp"
+#include "agent/core/commands.hpp"
+#include "agent/core/directory.hpp"
 #include "agent/core/files.hpp"
 #include "agent/core/net.hpp"
 #include "agent/core/sink.hpp"
@@ -37,7 +39,7 @@ class FakeHttpClient final : public core::HttpClient {
   core::Awaitable<core::HttpExchange> fetch(core::HttpRequest request) override;
 };
 
-/// Answers by `host:port`.
+/// Answers by `host:port`, or `address:port` where an address is asked for.
 class FakeTlsPeer final : public core::TlsPeer {
  public:
   std::map<std::string, core::TlsExchange> exchanges;
@@ -65,14 +67,40 @@ class FakeFiles final : public core::FileReader {
                                            core::SteadyTime deadline) override;
 };
 
+/// Addresses by host; a host nobody prepared has the address 192.0.2.1 (RFC 5737).
+class FakeAddressBook final : public core::AddressBook {
+ public:
+  std::map<std::string, core::AddressResult> hosts;
+  core::Awaitable<core::AddressResult> addresses(std::string host, core::SteadyTime deadline) override;
+};
+
+/// Answers by base DN; a base nobody prepared gets ldap_object_not_found. Remembers the queries.
+class FakeDirectory final : public core::Directory {
+ public:
+  std::map<std::string, core::DirectoryAnswer> answers;
+  std::vector<core::DirectoryQuery> queries;
+  core::Awaitable<core::DirectoryAnswer> search(core::DirectoryQuery query) override;
+};
+
+/// Answers by program, the first word; a program nobody prepared is not there. Remembers the commands.
+class FakeCommands final : public core::Commands {
+ public:
+  std::map<std::string, core::CommandOutcome> outcomes;
+  std::vector<core::Command> commands;
+  core::Awaitable<core::CommandOutcome> run(core::Command command) override;
+};
+
 /// All of them, as a Runner takes them.
 struct FakePorts {
   FakeHttpClient http;
   FakeTlsPeer tls;
   FakeChainVerifier chains;
   FakeFiles files;
+  FakeAddressBook addresses;
+  FakeDirectory directory;
+  FakeCommands commands;
   FakeClock clock;
-  runtime::Ports ports() { return {http, tls, chains, files, clock}; }
+  runtime::Ports ports() { return {http, tls, chains, files, addresses, directory, commands, clock}; }
 };
 
 /// Keeps the runs it is given.

@@ -1,15 +1,32 @@
 #include "certificate_maker.hpp"
+#include "export_samples.hpp"
+#include "key_file_maker.hpp"
 #include "probes/evidence/auth_config.hpp"
+#include "probes/evidence/auth_server_objects.hpp"
 #include "probes/evidence/bearer_challenge.hpp"
 #include "probes/evidence/certificate.hpp"
+#include "probes/evidence/certificate_lint.hpp"
+#include "probes/evidence/clixml.hpp"
 #include "probes/evidence/encoding.hpp"
 #include "probes/evidence/exchange_diagnostics.hpp"
+#include "probes/evidence/exported_certificate.hpp"
+#include "probes/evidence/federation_metadata.hpp"
 #include "probes/evidence/format_list.hpp"
 #include "probes/evidence/host_name.hpp"
 #include "probes/evidence/http_date.hpp"
 #include "probes/evidence/jwks.hpp"
+#include "probes/evidence/key_credentials.hpp"
+#include "probes/evidence/ldap_thumbprints.hpp"
 #include "probes/evidence/metadata.hpp"
+#include "probes/evidence/monitoring_result.hpp"
+#include "probes/evidence/partner_application.hpp"
+#include "probes/evidence/pkcs12.hpp"
+#include "probes/evidence/pkcs7.hpp"
+#include "probes/evidence/powershell_date.hpp"
+#include "probes/evidence/powershell_json.hpp"
+#include "probes/evidence/private_key.hpp"
 #include "probes/evidence/push_proxy.hpp"
+#include "probes/evidence/setting_override.hpp"
 #include "probes/evidence/text.hpp"
 #include "probes/evidence/uri.hpp"
 
@@ -27,7 +44,8 @@ namespace {
 using Reader = std::function<void(std::string_view)>;
 
 /// All printable, so that a message never brings raw bytes into a log.
-void expect_printable(const ParseError& error) {
+template <typename Error>
+void expect_printable(const Error& error) {
   EXPECT_FALSE(error.message.empty());
   for (const char c : error.message) EXPECT_GE(static_cast<unsigned char>(c), 0x20) << error.message;
 }
@@ -37,12 +55,34 @@ void look_at(const Result& result) {
   if (!result) expect_printable(result.error());
 }
 
+void read_all_kinds(const Export& exported) {
+  const DateHint hint{"en-US", {}, {}};
+  look_at(read_auth_config(exported, hint));
+  look_at(read_push_proxy(exported, hint));
+  look_at(read_monitoring_result(exported, hint));
+  look_at(read_exported_certificates(exported, hint));
+  look_at(read_auth_server_objects(exported));
+  look_at(read_partner_applications(exported));
+  look_at(read_setting_overrides(exported));
+}
+
+void read_any_export(std::string_view bytes) {
+  const auto exported = read_export(bytes);
+  look_at(exported);
+  if (!exported) return;
+  read_all_kinds(*exported);
+  for (const auto& object : exported->objects) {
+    for (const auto& property : object.properties) {
+      EXPECT_EQ(property.candidates().front(), property.text);
+      EXPECT_FALSE(property.where().find('\n') != std::string::npos);
+    }
+  }
+}
+
 void read_objects(std::string_view bytes) {
   const auto objects = read_format_list(bytes);
   look_at(objects);
   if (!objects) return;
-  look_at(read_auth_config(*objects));
-  look_at(read_push_proxy(*objects));
   for (const auto& object : *objects) {
     for (const auto& property : object.properties) {
       EXPECT_EQ(property.candidates().front(), property.value);
@@ -55,7 +95,12 @@ void read_any_certificates(std::string_view bytes) {
   const auto certificates = read_certificates(bytes);
   look_at(certificates);
   if (!certificates) return;
-  for (const auto& certificate : *certificates) match_host(certificate, "mail.fabrikam.com");
+  for (const auto& certificate : *certificates) {
+    match_host(certificate, "mail.fabrikam.com");
+    for (const auto purpose : {CertificatePurpose::kTlsServer, CertificatePurpose::kSigning}) {
+      for (const auto& finding : lint_certificate(certificate, purpose)) EXPECT_FALSE(finding.sentence.empty());
+    }
+  }
 }
 
 const std::vector<std::pair<const char*, Reader>>& readers() {
@@ -67,8 +112,21 @@ const std::vector<std::pair<const char*, Reader>>& readers() {
       {"hex", [](auto bytes) { look_at(decode_hex(bytes)); }},
       {"text", [](auto bytes) { look_at(decode_text(bytes)); }},
       {"certificates", read_any_certificates},
+      {"PKCS#7", [](auto bytes) { look_at(read_pkcs7(bytes)); }},
+      {"PKCS#12", [](auto bytes) { look_at(read_pkcs12(bytes, "secret")); }},
+      {"PKCS#12 without password", [](auto bytes) { look_at(read_pkcs12(bytes, std::nullopt)); }},
+      {"private key", [](auto bytes) { look_at(PrivateKey::read(bytes, "secret")); }},
+      {"registered keys", [](auto bytes) { look_at(read_key_credentials(bytes)); }},
+      {"LDAP thumbprint", [](auto bytes) { look_at(parse_ldap_thumbprint(bytes)); }},
+      {"federation metadata", [](auto bytes) { look_at(read_federation_metadata(bytes)); }},
       {"DER certificate", [](auto bytes) { look_at(read_certificate_der(bytes)); }},
       {"Format-List", read_objects},
+      {"export", read_any_export},
+      {"CLIXML", [](auto bytes) { look_at(read_clixml(bytes)); }},
+      {"PowerShell's JSON", [](auto bytes) { look_at(read_powershell_json(bytes)); }},
+      {"PowerShell's date", [](auto bytes) { look_at(read_date(bytes)); }},
+      {"PowerShell's date by culture", [](auto bytes) { look_at(read_date(bytes, {"en-US", {}, {}})); }},
+      {"culture", [](auto bytes) { look_at(read_date("2/3/2027", {std::string{bytes}, {}, {}})); }},
       {"metadata", [](auto bytes) { look_at(read_metadata(bytes)); }},
       {"key set", [](auto bytes) { look_at(read_jwks(bytes)); }},
       {"challenge", [](auto bytes) { look_at(parse_challenges({std::string{bytes}})); }},
@@ -91,8 +149,21 @@ std::vector<std::string> seeds() {
       "Detail : a\n         b\n         \nError  :\n";
   std::string utf16 = "\xFF\xFE";
   for (const char c : list) utf16 += {c, '\0'};
+  const auto key = testing::key("P-256");
   return {
       der,
+      testing::make_pkcs7({der}),
+      testing::make_signed_message(key, der, true),
+      testing::make_pkcs12({.key = key, .leaf = der}),
+      testing::pkcs8_der(key),
+      testing::encrypted_der(key, "secret"),
+      testing::encrypted_traditional_pem(key, "secret", EVP_aes_256_cbc()),
+      R"({"value":[{"appId":"a","keyCredentials":[{"customKeyIdentifier":"C3ED","key":")" + base64 +
+          R"(","endDateTime":"2031-10-28T18:22:32Z","keyId":"b"}]}]})",
+      "<EntityDescriptor entityID=\"a\"><RoleDescriptor><KeyDescriptor use=\"signing\"><KeyInfo><X509Data>"
+      "<X509Certificate>" +
+          base64 + "</X509Certificate></X509Data></KeyInfo></KeyDescriptor></RoleDescriptor></EntityDescriptor>",
+      "2:C3:ED:CF:18:1E:F4:F9:B5:3D:01:76:8E:CA:99:56:40:14:BC:A6:E7",
       testing::pem(der),
       list,
       utf16,
@@ -104,6 +175,11 @@ std::vector<std::string> seeds() {
       R"(Bearer a="b\"c", d=e , Negotiate abc==, Basic realm="x")",
       R"(2000000;reason="a "b" c";error_category="d")",
       "Sunday, 06-Nov-94 08:49:37 GMT",
+      "2/3/2027 2:16:02 PM",
+      "/Date(1675433762000+0100)/",
+      std::string{testing::kAuthConfigClixml},
+      std::string{testing::kAuthConfigJson51},
+      std::string{testing::kCollectorDocument},
       "https://user@[2001:db8::1]:8443/a%2fb/?c#d",
       "b\xC3\xBC"
       "cher.example",
@@ -151,6 +227,22 @@ TEST(AnyBytes, DamagedInputsCrashNoReader) {
   }
 }
 
+TEST(AnyBytes, ExportsCutAtAnyByteCrashNoReaderAndAreNeverTakenForWhole) {
+  for (const std::string_view whole : {testing::kAuthConfigClixml, testing::kAuthConfigJson51,
+                                       testing::kAuthConfigJson7, testing::kCollectorDocument}) {
+    const std::string_view document = whole.substr(0, whole.find_last_not_of(" \n") + 1);
+    for (std::size_t size = 0; size < document.size(); ++size) {
+      const auto cut = read_export(document.substr(0, size));
+      ASSERT_FALSE(cut) << size;
+      // Before the form can be told, the beginning is only some text.
+      if (size >= 8) {
+        EXPECT_EQ(cut.error().kind, ParseErrorKind::kTruncated) << size << ' ' << cut.error().message;
+      }
+    }
+    EXPECT_TRUE(read_export(document));
+  }
+}
+
 TEST(AnyBytes, LargeInputsOfOnePatternTakeNoReaderLong) {
   const std::vector<std::string> patterns = {"\n",
                                              " ",
@@ -179,7 +271,15 @@ TEST(AnyBytes, LargeInputsOfOnePatternTakeNoReaderLong) {
                                              "AA:",
                                              "\x30\x80",
                                              "a a a=",
-                                             "\" ;"};
+                                             "\" ;",
+                                             "<EntityDescriptor entityID='a'>",
+                                             "<KeyDescriptor/>",
+                                             "<Objs>",
+                                             "<Objs><Obj RefId=\"0\"><LST>",
+                                             "{\"value\":",
+                                             "_x000A_",
+                                             "<S N=\"a\"/>",
+                                             "1/"};
   for (const std::string& pattern : patterns) {
     std::string bytes;
     while (bytes.size() < 100'000) bytes += pattern;

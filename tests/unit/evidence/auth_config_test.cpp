@@ -17,7 +17,7 @@ Name                          : Auth Configuration
 
 )";
 
-Parsed<AuthConfig> read(const std::string& text) { return read_auth_config(read_format_list(text).value()); }
+Parsed<AuthConfig> read(const std::string& text) { return read_auth_config(read_export(text).value()); }
 
 /// What a scheduled task that appends leaves behind when the command fails.
 constexpr const char* kRecord =
@@ -36,6 +36,8 @@ TEST(AuthConfig, TheExportIsReadWhole) {
   EXPECT_EQ(config.previous->problem, "");
   EXPECT_EQ(config.next->thumbprint->hex(), "BC6BF924D6EF046E64F8D1987DC1D7D2F4C0042A");
   EXPECT_EQ(config.next_effective_date, "2/3/2027 2:16:02 PM");
+  EXPECT_EQ(config.next_effective->error().kind, DateErrorKind::kAmbiguous);
+  EXPECT_EQ(config.is_valid, std::nullopt);
   EXPECT_EQ(config.service_name, "00000002-0000-0ff1-ce00-000000000000");
   EXPECT_EQ(config.realm, "");
 }

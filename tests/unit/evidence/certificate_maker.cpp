@@ -22,7 +22,7 @@ const unsigned char* bytes_of(const std::string& text) { return reinterpret_cast
 EVP_PKEY* generate(const std::string& type) {
   if (type.starts_with("RSA-"))
     return EVP_PKEY_Q_keygen(nullptr, nullptr, "RSA", static_cast<std::size_t>(std::stoul(type.substr(4))));
-  if (type.starts_with("ED")) return EVP_PKEY_Q_keygen(nullptr, nullptr, type.c_str());
+  if (type.starts_with("ED") || type.starts_with("X")) return EVP_PKEY_Q_keygen(nullptr, nullptr, type.c_str());
   return EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", type.c_str());
 }
 
@@ -47,6 +47,17 @@ void add_raw_extension(X509* certificate, int nid, const std::string& der) {
   require(extension != nullptr && X509_add_ext(certificate, extension, -1) == 1, "add a raw extension");
   X509_EXTENSION_free(extension);
   ASN1_OCTET_STRING_free(value);
+}
+
+void add_critical_extension(X509* certificate, const std::string& oid, const std::string& der) {
+  ASN1_OBJECT* object = OBJ_txt2obj(oid.c_str(), 1);
+  ASN1_OCTET_STRING* value = ASN1_OCTET_STRING_new();
+  ASN1_OCTET_STRING_set(value, bytes_of(der), static_cast<int>(der.size()));
+  X509_EXTENSION* extension = X509_EXTENSION_create_by_OBJ(nullptr, object, 1, value);
+  require(extension != nullptr && X509_add_ext(certificate, extension, -1) == 1, "add a critical extension");
+  X509_EXTENSION_free(extension);
+  ASN1_OCTET_STRING_free(value);
+  ASN1_OBJECT_free(object);
 }
 
 void push_name(GENERAL_NAMES* names, int type, const std::string& bytes) {
@@ -118,7 +129,7 @@ Recipe exchange_auth() {
 std::string make_der(const Recipe& recipe) {
   const std::unique_ptr<X509, decltype(&X509_free)> owner{X509_new(), X509_free};
   X509* const certificate = owner.get();
-  require(X509_set_version(certificate, X509_VERSION_3) == 1, "set a version");
+  require(X509_set_version(certificate, recipe.version - 1) == 1, "set a version");
   set_serial(certificate, recipe.serial);
   for (const auto& [attribute, value] : recipe.subject) set_name(X509_get_subject_name(certificate), attribute, value);
   if (recipe.issuer_common_name.empty()) {
@@ -131,6 +142,7 @@ std::string make_der(const Recipe& recipe) {
   require(X509_set_pubkey(certificate, recipe.key.get()) == 1, "set a key");
   for (const auto& [nid, value] : recipe.extensions) add_text_extension(certificate, nid, value);
   for (const auto& [nid, value] : recipe.raw_extensions) add_raw_extension(certificate, nid, value);
+  for (const auto& [oid, value] : recipe.critical_extensions) add_critical_extension(certificate, oid, value);
   add_alternative_names(certificate, recipe);
   EVP_PKEY* const signer = recipe.signer ? recipe.signer.get() : recipe.key.get();
   const bool names_digest =

@@ -32,6 +32,9 @@ struct Recipe {
   std::vector<std::pair<int, std::string>> raw_extensions = {};  ///< DER of the value
   std::vector<std::string> dns_names = {};                       ///< bytes as they are, NUL included
   std::vector<std::string> addresses = {};                       ///< bytes of IP addresses
+  /// Dotted OID and DER of the value.
+  std::vector<std::pair<std::string, std::string>> critical_extensions = {};
+  int version = 3;
 };
 
 /// The extension profile of the certificate that Exchange setup makes.

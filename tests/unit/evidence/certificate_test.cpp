@@ -175,6 +175,62 @@ TEST(Certificate, UsagesHaveTheNamesOfTheStandard) {
   EXPECT_THAT(certificate.extended_key_usages, ElementsAre("clientAuth", "1.3.6.1.4.1.311.21.6", "1.2.3.4.5"));
 }
 
+TEST(Certificate, AnEmptyExtensionIsToldFromNone) {
+  const auto none = read({});
+  EXPECT_FALSE(none.has_key_usage);
+  EXPECT_FALSE(none.has_extended_key_usage);
+  EXPECT_FALSE(none.has_basic_constraints);
+  const auto empty =
+      read({.raw_extensions = {
+                {NID_key_usage, "\x03\x01\0"s}, {NID_ext_key_usage, "\x30\0"s}, {NID_basic_constraints, "\x30\0"s}}});
+  EXPECT_TRUE(empty.has_key_usage);
+  EXPECT_THAT(empty.key_usages, IsEmpty());
+  EXPECT_TRUE(empty.has_extended_key_usage);
+  EXPECT_THAT(empty.extended_key_usages, IsEmpty());
+  EXPECT_TRUE(empty.has_basic_constraints);
+  EXPECT_FALSE(empty.is_ca);
+  EXPECT_THAT(empty.problems, IsEmpty());
+}
+
+TEST(Certificate, WhatAnAuthoritySaysOfItselfIsRead) {
+  const auto certificate = read({.extensions = {{NID_basic_constraints, "critical,CA:TRUE,pathlen:2"},
+                                                {NID_subject_key_identifier, "0A:0B"},
+                                                {NID_name_constraints, "critical,permitted;DNS:fabrikam.com"}},
+                                 .raw_extensions = {{NID_authority_key_identifier, "\x30\x04\x80\x02\xC1\xC2"}}});
+  EXPECT_TRUE(certificate.is_ca);
+  EXPECT_EQ(certificate.path_length, 2U);
+  EXPECT_TRUE(certificate.has_name_constraints);
+  EXPECT_EQ(certificate.subject_key_id, "0A0B");
+  EXPECT_EQ(certificate.authority_key_id, "C1C2");
+  EXPECT_THAT(certificate.unknown_critical_extensions, IsEmpty());
+  const auto plain = read({});
+  EXPECT_EQ(plain.path_length, std::nullopt);
+  EXPECT_FALSE(plain.has_name_constraints);
+  EXPECT_EQ(plain.subject_key_id + plain.authority_key_id, "");
+}
+
+TEST(Certificate, CriticalExtensionsThatNobodyProcessesAreListed) {
+  const auto certificate = read({.critical_extensions = {{"1.2.3.4.5", "\x05"}, {"2.5.29.54", "\x02\x01\x05"}}});
+  EXPECT_THAT(certificate.unknown_critical_extensions, ElementsAre("1.2.3.4.5"));
+}
+
+TEST(Certificate, VersionSerialAndCommonNameAreAsTheyStand) {
+  const auto old = read({.subject = {{"CN", "general"},
+                                     {"O", "x"},
+                                     {"CN",
+                                      "sp\xC3\xA9"
+                                      "cific\n"}},
+                         .serial = "-01FF",
+                         .version = 1});
+  EXPECT_EQ(old.version, 1);
+  EXPECT_EQ(old.serial, "-01FF");
+  EXPECT_EQ(old.common_name,
+            "sp\xC3\xA9"
+            "cific\\x0A");
+  EXPECT_EQ(read({.serial = "00"}).serial, "00");
+  EXPECT_EQ(read({.subject = {{"O", "x"}}}).common_name, "");
+}
+
 TEST(Certificate, AnExtensionThatDoesNotParseIsAProblemAndNoMore) {
   const auto certificate = read({.raw_extensions = {{NID_subject_alt_name, "\x30\x05\x82"}, {NID_key_usage, "x"}}});
   EXPECT_THAT(certificate.problems,
@@ -284,6 +340,13 @@ TEST(Certificate, DamagedPemIsExplainedWithItsLine) {
   bad_character[good.find('\n') + 70] = '!';
   std::string many;
   for (int i = 0; i < 101; ++i) many += good;
+  const auto with_bytes_behind = [](const std::string& label) { return testing::pem(auth_der() + "junk", label); };
+  const std::string size = std::to_string(auth_der().size());
+  const std::string end = "-----END CERTIFICATE-----";
+  std::string text_within = good;
+  text_within.insert(good.find(end), "# of EX1\n");
+  std::string padded_within = testing::pem(auth_der() + std::string(3 - auth_der().size() % 3 + 1, '\0'));
+  padded_within.insert(padded_within.find(end), "AAAA\n");
   std::string cut_lines = good;
   cut_lines.erase(200, 65);
   expect_each_refused({
@@ -300,6 +363,16 @@ TEST(Certificate, DamagedPemIsExplainedWithItsLine) {
        "line 1: expected '-----' at the end of the BEGIN line"},
       {"bad character", bad_character, ParseErrorKind::kSyntax,
        "certificate 1 on line 1: expected base64, found '!' on line 3"},
+      {"text within a block", text_within, ParseErrorKind::kSyntax,
+       "certificate 1 on line 1: expected base64, found '#' on line " +
+           std::to_string(std::count(good.begin(), good.end(), '\n'))},
+      {"base64 behind the padding", padded_within, ParseErrorKind::kSyntax,
+       "certificate 1 on line 1: expected base64, found 'A' on line " +
+           std::to_string(std::count(padded_within.begin(), padded_within.end(), '\n') - 1)},
+      {"bytes behind the certificate", with_bytes_behind("CERTIFICATE"), ParseErrorKind::kSyntax,
+       "certificate 1 on line 1: expected the certificate to end at offset " + size + ", found 4 more bytes"},
+      {"other bytes than trust settings", with_bytes_behind("TRUSTED CERTIFICATE"), ParseErrorKind::kSyntax,
+       "certificate 1 on line 1: expected trust settings behind the certificate, found 4 other bytes"},
       {"empty block", "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n", ParseErrorKind::kTruncated,
        "certificate 1 on line 1: expected a DER certificate, found nothing"},
       {"a line lost", cut_lines, ParseErrorKind::kTruncated,
@@ -323,9 +396,9 @@ TEST(Certificate, DamagedDerIsExplained) {
        "expected a DER certificate, found an impossible length byte 0x80 at offset 1"},
       {"absurd length", "\x30\x88" + auth_der(), ParseErrorKind::kSyntax,
        "expected a DER certificate, found an impossible length byte 0x88 at offset 1"},
-      {"PKCS#7",
+      {"damaged PKCS#7",
        "\x30\x80\x30"s.replace(1, 1, "\x81\x0D").substr(0, 3) + "\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x02\x05\x00"s,
-       ParseErrorKind::kForeign, "expected a DER certificate, found PKCS#7"},
+       ParseErrorKind::kSyntax, "expected a PKCS#7 message, found other or damaged ASN.1"},
       {"PKCS#12", "\x30\x81\x05\x02\x01\x03\x30\x00"s, ParseErrorKind::kForeign,
        "expected a DER certificate, found PKCS#12"},
       {"private key", "\x30\x81\x05\x02\x01\x00\x30\x00"s, ParseErrorKind::kForeign,

@@ -1,4 +1,8 @@
+#include "probes/evidence/auth_config.hpp"
+#include "probes/evidence/auth_server_objects.hpp"
+#include "probes/evidence/exported_certificate.hpp"
 #include "probes/evidence/format_list.hpp"
+#include "probes/evidence/push_proxy.hpp"
 
 #include <gtest/gtest.h>
 
@@ -165,6 +169,104 @@ TEST(FormatListWrap, TheNumberOfCandidatesIsLimited) {
   const auto candidates = objects.front().candidates("Name");
   EXPECT_EQ(candidates.front(), object[0].second);
   EXPECT_LE(candidates.size(), 66U);
+}
+
+const Object kAuthConfig = {
+    {"CurrentCertificateThumbprint", "C3EDCF181EF4F9B53D01768ECA99564014BCA6E7"},
+    {"PreviousCertificateThumbprint", ""},
+    {"NextCertificateThumbprint", "BC6BF924D6EF046E64F8D1987DC1D7D2F4C0042A"},
+    {"NextCertificateEffectiveDate", "2/3/2027 2:16:02 PM"},
+    {"ServiceName", "00000002-0000-0ff1-ce00-000000000000"},
+    {"Realm", ""},
+    {"IsValid", "True"},
+};
+
+const Object kAuthServer = {
+    {"Name", "EvoSts"},
+    {"Type", "AzureAD"},
+    {"IssuerIdentifier", "https://sts.windows.net/3f1c8a52-6d1e-4f0b-9a63-0d2b7c5e9f14/"},
+    {"Realm", "3f1c8a52-6d1e-4f0b-9a63-0d2b7c5e9f14"},
+    {"TokenIssuingEndpoint", "https://login.windows.net/common/oauth2/token"},
+    {"ApplicationIdentifier", "b1a0c2de-48f3-4b86-9a57-1d2e3f405162"},
+    {"DomainName", "{fabrikam.com, fabrikam.mail.onmicrosoft.com}"},
+    {"Enabled", "True"},
+    {"IsDefaultEndpoint", "True"},
+};
+
+/// Calls `check` with the object as every console and editor would show it.
+template <typename Check>
+void in_every_width(const Object& object, Check check,
+                    const std::vector<Blanks>& all = {Blanks::kPrinted, Blanks::kStripped, Blanks::kDropped}) {
+  for (const Blanks blanks : all) {
+    for (std::size_t width = 40; width <= 200; ++width) {
+      SCOPED_TRACE("width " + std::to_string(width) + ", blanks " + std::to_string(static_cast<int>(blanks)));
+      const auto exported = read_export(render(object, width, blanks));
+      ASSERT_TRUE(exported) << exported.error().message;
+      check(*exported);
+    }
+  }
+}
+
+TEST(FormatListWrap, AnyWidthOfTheConsoleGivesTheSameAuthConfig) {
+  in_every_width(kAuthConfig, [](const Export& exported) {
+    const auto config = read_auth_config(exported, {"en-US", {}, {}}).value();
+    EXPECT_EQ(config.current.thumbprint->hex(), "C3EDCF181EF4F9B53D01768ECA99564014BCA6E7");
+    EXPECT_TRUE(config.previous->blank());
+    EXPECT_EQ(config.next->thumbprint->hex(), "BC6BF924D6EF046E64F8D1987DC1D7D2F4C0042A");
+    EXPECT_EQ(std::chrono::system_clock::to_time_t((*config.next_effective)->time.value()), 1801664162);
+    EXPECT_EQ(config.service_name, "00000002-0000-0ff1-ce00-000000000000");
+    EXPECT_EQ(config.realm, "");
+    EXPECT_EQ(config.is_valid, true);
+  });
+}
+
+TEST(FormatListWrap, AnyWidthOfTheConsoleGivesTheSameAuthServer) {
+  in_every_width(kAuthServer, [](const Export& exported) {
+    const auto server = read_auth_server_objects(exported).value().at(0);
+    EXPECT_EQ(server.name, "EvoSts");
+    EXPECT_EQ(server.kind, AuthServerKind::kAzureAd);
+    EXPECT_EQ(server.issuer_identifier, "https://sts.windows.net/3f1c8a52-6d1e-4f0b-9a63-0d2b7c5e9f14/");
+    EXPECT_EQ(server.realm, "3f1c8a52-6d1e-4f0b-9a63-0d2b7c5e9f14");
+    EXPECT_EQ(server.token_issuing_endpoint, "https://login.windows.net/common/oauth2/token");
+    EXPECT_EQ(server.application_identifier, "b1a0c2de-48f3-4b86-9a57-1d2e3f405162");
+    EXPECT_EQ(server.domain_names.value(), (std::vector<std::string>{"fabrikam.com", "fabrikam.mail.onmicrosoft.com"}));
+    EXPECT_EQ(server.enabled, true);
+  });
+}
+
+TEST(FormatListWrap, AnyWidthOfTheConsoleGivesTheSameProxyAndCertificate) {
+  in_every_width(kProxy, [](const Export& exported) {
+    const auto proxy = read_push_proxy(exported, {"en-US", {}, {}}).value();
+    EXPECT_EQ(proxy.enabled, true);
+    EXPECT_EQ(proxy.uri, "https://outlook.office365.com/PushNotifications");
+    EXPECT_EQ(proxy.object_state, "Unchanged");
+    EXPECT_EQ(std::chrono::system_clock::to_time_t((*proxy.when_changed)->time.value()), 1377656627);
+  });
+  in_every_width(kCertificate, [](const Export& exported) {
+    const auto certificate = read_exported_certificates(exported, {"en-US", {}, {}}).value().at(0);
+    EXPECT_EQ(certificate.thumbprint->hex(), "8BB44C52F03EF30AEAB27528A1019F0887A7A383");
+    EXPECT_EQ(std::chrono::system_clock::to_time_t((*certificate.not_after)->time.value()), 1953591787);
+  });
+}
+
+TEST(FormatListWrap, EightCulturesInAnyWidthGiveTheSameInstant) {
+  const std::pair<const char*, const char*> cultures[] = {
+      {"en-US", "2/3/2027 2:16:02 PM"}, {"en-GB", "03/02/2027 14:16:02"}, {"de-DE", "03.02.2027 14:16:02"},
+      {"ru-RU", "03.02.2027 14:16:02"}, {"fr-FR", "03/02/2027 14:16:02"}, {"da-DK", "03-02-2027 14:16:02"},
+      {"nl-NL", "3-2-2027 14:16:02"},   {"ja-JP", "2027/02/03 14:16:02"},
+  };
+  for (const auto& [culture, printed] : cultures) {
+    Object object = kAuthConfig;
+    object[3].second = printed;
+    in_every_width(object,
+                   [culture = culture](const Export& exported) {
+                     const auto config = read_auth_config(exported, {culture, {}, {}}).value();
+                     ASSERT_TRUE(*config.next_effective) << culture << config.next_effective->error().message;
+                     EXPECT_EQ(std::chrono::system_clock::to_time_t((*config.next_effective)->time.value()), 1801664162)
+                         << culture;
+                   },
+                   {Blanks::kStripped});
+  }
 }
 
 }  // namespace

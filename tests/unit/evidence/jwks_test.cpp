@@ -10,6 +10,7 @@
 namespace probe::evidence {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using testing::key;
 using testing::number;
@@ -132,6 +133,12 @@ TEST(Jwks, ADamagedKeyStaysInTheListWithItsProblem) {
       {"no modulus", R"("kty":"RSA","e":"AQAB")", "keys[0].n: expected base64url, found nothing"},
       {"modulus in standard base64", R"("kty":"RSA","n":"+/8=","e":"AQAB")",
        "keys[0].n: expected base64url without padding, found '+' at offset 0"},
+      {"exponent 1", R"("kty":"RSA","n":")" + number(rsa, OSSL_PKEY_PARAM_RSA_N) + R"(","e":"AQ")",
+       "keys[0].e: expected an odd number of at least 3, found 1"},
+      {"even exponent", R"("kty":"RSA","n":")" + number(rsa, OSSL_PKEY_PARAM_RSA_N) + R"(","e":"AQAA")",
+       "keys[0].e: expected an odd number of at least 3, found 65536"},
+      {"large even exponent", R"("kty":"RSA","n":")" + number(rsa, OSSL_PKEY_PARAM_RSA_N) + R"(","e":"AQAAAAAAAAAA")",
+       "keys[0].e: expected an odd number of at least 3, found a large even one"},
       {"no curve", R"("kty":"EC")", "keys[0].crv: expected a curve of a key of type EC, found nothing"},
       {"curve of another type", R"("kty":"EC","crv":"Ed25519")",
        "keys[0].crv: expected a curve of a key of type EC, found 'Ed25519'"},
@@ -148,6 +155,52 @@ TEST(Jwks, ADamagedKeyStaysInTheListWithItsProblem) {
     SCOPED_TRACE(name);
     EXPECT_EQ(only_key(members).problem, want);
   }
+}
+
+TEST(Jwks, WhatAProbeJudgesIsKept) {
+  const auto rsa = only_key(R"("key_ops":["verify","encrypt"],)" + rsa_numbers(key("RSA-1024")));
+  EXPECT_THAT(rsa.key_ops, ElementsAre("verify", "encrypt"));
+  EXPECT_EQ(rsa.rsa_exponent, 65537U);
+  EXPECT_EQ(rsa.bits, 1024);
+  EXPECT_EQ(rsa.curve, "");
+  EXPECT_EQ(rsa.problem, "");
+  const auto ec = only_key(ec_numbers(key("P-384"), "P-384", 48));
+  EXPECT_EQ(ec.curve, "P-384");
+  EXPECT_EQ(ec.rsa_exponent, std::nullopt);
+  EXPECT_EQ(only_key(R"("kty":"RSA","n":"AQ","e":"AQAAAAAAAAAB")").rsa_exponent, UINT64_MAX);
+  EXPECT_EQ(only_key(okp_numbers(key("X25519"), "X25519")).problem, "");
+}
+
+TEST(Jwks, WhatAKeyIsForIsSaidByAnyOfItsMembers) {
+  struct Case {
+    std::string members;
+    bool want;
+  };
+  const std::vector<Case> cases = {
+      {"", true},
+      {R"("use":"sig",)", true},
+      {R"("use":"enc",)", false},
+      {R"("use":"Sig",)", false},
+      {R"("key_ops":["verify"],)", true},
+      {R"("key_ops":[],)", true},
+      {R"("key_ops":["sign"],)", false},
+      {R"("key_ops":["encrypt","wrapKey"],)", false},
+      {R"("use":"sig","key_ops":["encrypt"],)", false},
+      {R"("alg":"RS256",)", true},
+      {R"("alg":"PS512",)", true},
+      {R"("alg":"RSA-OAEP",)", false},
+      {R"("alg":"RSA-OAEP-256",)", false},
+      {R"("alg":"RSA1_5",)", false},
+      {R"("alg":"ECDH-ES",)", false},
+      {R"("alg":"ECDH-ES+A128KW",)", false},
+      {R"("use":"sig","alg":"ECDH-ES+A256KW",)", false},
+  };
+  for (const auto& [members, want] : cases) {
+    SCOPED_TRACE(members);
+    EXPECT_EQ(only_key(members + rsa_numbers(key("RSA-2048"))).is_for_signing(), want);
+  }
+  EXPECT_FALSE(only_key(okp_numbers(key("X25519"), "X25519")).is_for_signing());
+  EXPECT_TRUE(only_key(okp_numbers(key("ED25519"), "Ed25519")).is_for_signing());
 }
 
 TEST(Jwks, AnIdentifierMayBeSharedOnlyAcrossTypesAndIssuers) {

@@ -154,7 +154,7 @@ TEST(Metadata, TheShapeThatIsWrongIsNamedByItsMember) {
   }
 }
 
-TEST(Metadata, WhatIsNoJsonIsExplainedWithLineAndColumn) {
+TEST(Metadata, WhatIsNoSuchDocumentIsExplainedWithLineAndColumn) {
   struct Case {
     const char* name;
     std::string input;
@@ -166,8 +166,8 @@ TEST(Metadata, WhatIsNoJsonIsExplainedWithLineAndColumn) {
       {"blank", " \n", ParseErrorKind::kTruncated, "expected JSON, found nothing"},
       {"HTML", "\n<!DOCTYPE html>\n<html>", ParseErrorKind::kForeign,
        "expected JSON, found HTML: '<!DOCTYPE html>\\x0A<html>'"},
-      {"XML", "<?xml version=\"1.0\"?>", ParseErrorKind::kForeign,
-       "expected JSON, found XML or HTML: '<?xml version=\"1.0\"?>'"},
+      {"XML", "<?xml version=\"1.0\"?><fault/>", ParseErrorKind::kShape,
+       "expected an EntityDescriptor, found the element 'fault'"},
       {"text", "Service Unavailable", ParseErrorKind::kForeign, "expected JSON, found text: 'Service Unavailable'"},
       {"text that begins like null", "not found", ParseErrorKind::kForeign, "expected JSON, found text: 'not found'"},
       {"cut off", "{\"keys\":[\n  {\"usage\":", ParseErrorKind::kTruncated,

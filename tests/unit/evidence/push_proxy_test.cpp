@@ -5,7 +5,7 @@
 namespace probe::evidence {
 namespace {
 
-Parsed<PushProxy> read(const std::string& text) { return read_push_proxy(read_format_list(text).value()); }
+Parsed<PushProxy> read(const std::string& text) { return read_push_proxy(read_export(text).value()); }
 
 constexpr const char* kProxy = R"(
 Enabled           : True

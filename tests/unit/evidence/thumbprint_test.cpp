@@ -57,6 +57,18 @@ TEST(Thumbprint, PublishedPairsOfHexAndX5tAgree) {
   }
 }
 
+TEST(Thumbprint, TheCustomKeyIdentifierOfGraphIsReadAsHexAndAsBase64) {
+  const std::vector<std::pair<std::string, std::string>> pairs = {
+      {"ZEPpP/+KJe2fVDBNaPNOTDoJMac=", "6443E93FFF8A25ED9F54304D68F34E4C3A0931A7"},
+      {"6443E93FFF8A25ED9F54304D68F34E4C3A0931A7", "6443E93FFF8A25ED9F54304D68F34E4C3A0931A7"},
+      {"6443e93fff8a25ed9f54304d68f34e4c3a0931a7", "6443E93FFF8A25ED9F54304D68F34E4C3A0931A7"},
+      {"w+3PGB70+bU9AXaOyplWQBS8puc=", std::string{kHex}},
+      // Forty digits are hex even though they are base64 of thirty bytes, too.
+      {"0000000000000000000000000000000000000000", "0000000000000000000000000000000000000000"},
+  };
+  for (const auto& [text, hex] : pairs) EXPECT_EQ(Thumbprint::parse(text).value().hex(), hex) << text;
+}
+
 TEST(Thumbprint, Sha256IsToldByItsLengthAndNeverEqualsSha1) {
   const auto from_hex = Thumbprint::parse(kSha256OfNothing).value();
   EXPECT_EQ(from_hex.algorithm(), DigestAlgorithm::kSha256);

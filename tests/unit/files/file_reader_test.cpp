@@ -127,9 +127,13 @@ TEST_F(FileReaderTest, MatchesPatternsInOrder) {
   };
   for (const auto& [name, pattern, want, error] : cases) {
     const auto result = match_files(pattern, 2);
-    const auto* paths = std::get_if<std::vector<std::string>>(&result);
-    EXPECT_EQ(paths == nullptr ? std::vector<std::string>{} : *paths, want) << name;
-    EXPECT_EQ(paths == nullptr ? std::get<core::FileError>(result).message : "", error) << name;
+    const auto* files = std::get_if<std::vector<core::FoundFile>>(&result);
+    std::vector<std::string> paths;
+    if (files != nullptr) {
+      for (const auto& file : *files) paths.push_back(file.path);
+    }
+    EXPECT_EQ(paths, want) << name;
+    EXPECT_EQ(files == nullptr ? std::get<core::FileError>(result).message : "", error) << name;
   }
 }
 

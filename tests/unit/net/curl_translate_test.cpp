@@ -115,6 +115,13 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"Alert", direct({.code = CURLE_SSL_CONNECT_ERROR, .reached = Phase::kTls, .alert_received = 40}),
              "tls_handshake_failed: TLS handshake with " + kPeer +
                  " failed: the peer sent the alert \"handshake failure\""},
+        Case{"AlertAfterARequestForACertificate",
+             direct({.code = CURLE_SSL_CONNECT_ERROR,
+                     .reached = Phase::kTls,
+                     .alert_received = 40,
+                     .certificate_requested = true}),
+             "tls_client_cert_required: " + kPeer +
+                 " wants a client certificate: the peer sent the alert \"handshake failure\""},
         Case{"OpensslsWordsInCurlsText",
              direct({.code = CURLE_SSL_CONNECT_ERROR,
                      .reached = Phase::kTls,
@@ -166,8 +173,8 @@ INSTANTIATE_TEST_SUITE_P(
              "connect_reset: " + kPeer + " broke off while the request was sent: broken pipe"},
         Case{"AlertAfterTheHandshake",
              direct({.code = CURLE_RECV_ERROR, .reached = Phase::kProcessing, .alert_received = 116}),
-             "tls_handshake_failed: TLS handshake with " + kPeer +
-                 " failed: the peer sent the alert \"certificate required\""},
+             "tls_client_cert_required: " + kPeer +
+                 " wants a client certificate: the peer sent the alert \"certificate required\""},
         Case{"NoStatusLine",
              direct({.code = CURLE_UNSUPPORTED_PROTOCOL, .reached = Phase::kProcessing, .detail = "Received HTTP/0.9"}),
              kNotHttp + "Received HTTP/0.9"},

@@ -92,6 +92,26 @@ TEST_F(ResolverTest, AtMostSixteenAddressesAreTaken) {
   EXPECT_EQ(std::get<Addresses>(resolve(many, "a.example")).size(), 16U);
 }
 
+TEST_F(ResolverTest, ProbesAreGivenAddressesAsText) {
+  const auto addresses = [this](Resolver::LookUp look_up) {
+    Resolver resolver(pool_, clock_, std::move(look_up));
+    boost::asio::io_context io;
+    std::optional<core::AddressResult> result;
+    boost::asio::co_spawn(io, resolver.addresses("a.example", clock_.steady() + 10s),
+                          [&](std::exception_ptr, core::AddressResult value) { result = std::move(value); });
+    io.run();
+    return *result;
+  };
+  const auto two = addresses([](const std::string&) {
+    Lookup lookup;
+    lookup.addresses = {boost::asio::ip::make_address("192.0.2.1"), boost::asio::ip::make_address("2001:db8::1")};
+    return lookup;
+  });
+  EXPECT_EQ(std::get<std::vector<std::string>>(two), (std::vector<std::string>{"192.0.2.1", "2001:db8::1"}));
+  const auto none = addresses([](const std::string&) { return Lookup{EAI_NONAME, 0, {}}; });
+  EXPECT_EQ(std::get<core::NetError>(none).finding.code().id(), "dns_nxdomain");
+}
+
 TEST_F(ResolverTest, AFailureIsOfThePhaseResolve) {
   const auto result = resolve([](const std::string&) { return Lookup{EAI_NONAME, 0, {}}; }, "a.invalid");
   ASSERT_TRUE(std::holds_alternative<core::NetError>(result));

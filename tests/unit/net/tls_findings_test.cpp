@@ -28,6 +28,11 @@ struct HandshakeCase {
   std::string want;
 };
 
+const std::string kRequired =
+    "tls_client_cert_required: mail.fabrikam.com:443 (192.0.2.1:443) wants a client certificate: ";
+const std::string kRejected =
+    "tls_client_cert_rejected: mail.fabrikam.com:443 (192.0.2.1:443) does not accept the client's certificate: ";
+
 class HandshakeFinding : public ::testing::TestWithParam<HandshakeCase> {};
 
 TEST_P(HandshakeFinding, SaysWhatWasSeen) {
@@ -39,8 +44,34 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         HandshakeCase{"Alert", {.alert_received = 40}, kFailed + "the peer sent the alert \"handshake failure\""},
         HandshakeCase{"AlertUnknownToOpenssl",
+                      {.alert_received = 120},
+                      kFailed + "the peer sent the alert \"no application protocol\""},
+        HandshakeCase{"CertificateRequired",
                       {.alert_received = 116},
-                      kFailed + "the peer sent the alert \"certificate required\""},
+                      kRequired + "the peer sent the alert \"certificate required\""},
+        HandshakeCase{"FailureAfterARequestForACertificate",
+                      {.alert_received = 40, .certificate_requested = true},
+                      kRequired + "the peer sent the alert \"handshake failure\""},
+        HandshakeCase{"ARequestForACertificateAlone",
+                      {.certificate_requested = true, .closed = true},
+                      kFailed + "the peer closed the connection"},
+        HandshakeCase{
+            "BadCertificate", {.alert_received = 42}, kRejected + "the peer sent the alert \"bad certificate\""},
+        HandshakeCase{"UnsupportedCertificate",
+                      {.alert_received = 43},
+                      kRejected + "the peer sent the alert \"unsupported certificate\""},
+        HandshakeCase{"RevokedCertificate",
+                      {.alert_received = 44},
+                      kRejected + "the peer sent the alert \"certificate revoked\""},
+        HandshakeCase{"ExpiredCertificate",
+                      {.alert_received = 45},
+                      kRejected + "the peer sent the alert \"certificate expired\""},
+        HandshakeCase{"UnknownCertificate",
+                      {.alert_received = 46},
+                      kRejected + "the peer sent the alert \"certificate unknown\""},
+        HandshakeCase{
+            "IllegalParameter", {.alert_received = 47}, kFailed + "the peer sent the alert \"illegal parameter\""},
+        HandshakeCase{"UnknownCa", {.alert_received = 48}, kRejected + "the peer sent the alert \"unknown CA\""},
         HandshakeCase{
             "UnrecognisedName", {.alert_received = 112}, kFailed + "the peer sent the alert \"unrecognized name\""},
         HandshakeCase{

@@ -14,11 +14,11 @@ namespace probe::testing::auth_server {
 using namespace std::chrono_literals;
 
 inline constexpr const char* kAcsUrl = "https://acs.example/t/metadata/json/1";
-inline constexpr const char* kOidcUrl = "https://oidc.example/t/.well-known/openid-configuration";
+inline constexpr const char* kOidcUrl = "https://oidc.example/t/v2.0/.well-known/openid-configuration";
 inline constexpr const char* kKeysUrl = "https://keys.example/t/keys";
 inline constexpr std::string_view kAcs = "type: auth_server, url: \"https://acs.example/t/metadata/json/1\"";
 inline constexpr std::string_view kOidc =
-    "type: auth_server, url: \"https://oidc.example/t/.well-known/openid-configuration\"";
+    "type: auth_server, url: \"https://oidc.example/t/v2.0/.well-known/openid-configuration\"";
 
 inline const core::SystemTime kNow = FakeClock().now();
 

@@ -186,6 +186,38 @@ TEST(AuthServer, FillsTheGapInAnIssuerForSeveralTenantsWithATenantOnly) {
   }
 }
 
+TEST(AuthServer, WarnsOfAnIssuerThatItsUrlDoesNotStandForWhenNoneIsExpected) {
+  struct Case {
+    std::string name, url, issuer;
+    std::vector<std::string> want;
+  };
+  const auto warning = [](const std::string& wanted, const std::string& found) {
+    return "warning metadata_issuer_mismatch: issuer: expected \"" + wanted +
+           "\", for whom the URL stands, found \"" + found + "\"; if that is right, configure it as expect.issuer";
+  };
+  const Case cases[] = {
+      {"OpenID", "https://a.example/t/.well-known/openid-configuration", "https://a.example/t", {}},
+      {"slash at the end", "https://a.example/t/.well-known/openid-configuration?x=1", "https://a.example/t/", {}},
+      {"any tenant", "https://a.example/t/.well-known/openid-configuration", "https://a.example/{tenantid}", {}},
+      {"RFC 8414", "https://a.example/.well-known/oauth-authorization-server/t", "https://a.example/t", {}},
+      {"a URL of no kind", "https://a.example/t", "https://b.example", {}},
+      {"another host",
+       "https://a.example/t/.well-known/openid-configuration",
+       "https://b.example/t",
+       {warning("https://a.example/t", "https://b.example/t")}},
+      {"another path by RFC 8414",
+       "https://a.example/.well-known/oauth-authorization-server/t",
+       "https://a.example/u",
+       {warning("https://a.example/t", "https://a.example/u")}},
+  };
+  for (const auto& [name, url, issuer, want] : cases) {
+    testing::FakePorts fakes;
+    fakes.http.exchanges[url] = answer(OpenIdDocument{.issuer = issuer}.text());
+    fakes.http.exchanges[kKeysUrl] = answer(oidc_keys());
+    EXPECT_EQ(findings_in(testing::run_probe("type: auth_server, url: \"" + url + "\"", fakes)), want) << name;
+  }
+}
+
 TEST(AuthServer, TakesABareGapForNobodysIssuer) {
   const OpenIdDocument document{.issuer = "{tenantid}"};
   EXPECT_THAT(findings_in(run_oidc(document.text(), answer(oidc_keys()), "issuer: mine")),

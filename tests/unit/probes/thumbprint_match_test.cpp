@@ -94,7 +94,7 @@ TEST_F(ThumbprintMatchTest, NeverSucceedsWithoutTheConfiguration) {
   };
   const Case cases[] = {
       {"empty", "",
-       "unknown input_parse_error: /authconfig.txt: expected Format-List output ('Name : value' lines), found nothing"},
+       "unknown input_truncated: /authconfig.txt: expected Format-List output ('Name : value' lines), found nothing"},
       {"another object", "\r\nName  : a\r\nRealm :\r\n\r\n",
        "unknown input_parse_error: /authconfig.txt: expected the property CurrentCertificateThumbprint, found Name, "
        "Realm"},
@@ -249,21 +249,22 @@ TEST(ThumbprintMatchConfiguration, ReportsEveryMistakeWithItsPlace) {
        "probe.yml:2:5: probes[a]: missing key \"configured\": Where the thumbprint is configured\n"
        "probe.yml:2:5: probes[a]: missing key \"published\": Where the certificate must be found: all of these places"},
       {"nothing configured", "    configured: {}\n" + published,
-       "probe.yml:4:17: probes[a].configured: expected exactly one of powershell, thumbprint, got none"},
+       "probe.yml:4:17: probes[a].configured: expected exactly one of powershell, url, command, inline, "
+       "thumbprint, ldap, got none"},
       {"thumbprint too short", "    configured: { thumbprint: " + digits + " }\n" + published,
        "probe.yml:4:31: probes[a].configured.thumbprint: expected a thumbprint (40 or 64 hex digits, or base64 of 20 "
        "or 32 bytes), "
        "found 39 hex digits"},
       {"age of a literal", "    configured: { thumbprint: " + digits + "4, max_age: 1d }\n" + published,
-       "probe.yml:4:73: probes[a].configured.max_age: expected only beside powershell: a thumbprint written here has "
-       "no "
-       "age"},
+       "probe.yml:4:73: probes[a].configured.max_age: expected only beside powershell, url and command: a "
+       "thumbprint written here has no age"},
       {"no age at all", "    configured: { powershell: /a, max_age: 0s }\n" + published,
        "probe.yml:4:44: probes[a].configured.max_age: expected at least 1s, got 0s"},
       {"nothing published", configured + "    published: []\n",
        "probe.yml:5:16: probes[a].published: expected a list of maps that is not empty"},
       {"two in one", configured + "    published: [{ file: /a, metadata: \"https://b/\" }]\n",
-       "probe.yml:5:29: probes[a].published[0]: expected exactly one of file, metadata, got file and metadata"},
+       "probe.yml:5:29: probes[a].published[0]: expected exactly one of file, metadata, jwks, keys, endpoint, "
+       "export, got file and metadata"},
       {"no URL", configured + "    published: [{ metadata: mail.fabrikam.com }]\n",
        "probe.yml:5:29: probes[a].published[0].metadata: expected an absolute https URL, got "
        "\"mail.fabrikam.com\""},

@@ -1,0 +1,116 @@
+#include "probes/evidence/internal/object_kind.hpp"
+
+#include "probes/evidence/internal/ascii.hpp"
+#include "probes/evidence/internal/fail.hpp"
+#include "probes/evidence/internal/newest_object.hpp"
+#include "probes/evidence/internal/utf8.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace probe::evidence::internal {
+namespace {
+
+constexpr std::size_t kMaxShownBytes = 200;
+
+/// The collector names the command, or the section that it was to fill.
+const ExportError* error_of(const Export& exported, const ObjectKind& kind) {
+  const auto is_of = [&kind](const ExportError& error) {
+    const std::string command = to_lower(error.command);
+    return command.find(to_lower(kind.command)) != std::string::npos ||
+           command.find(to_lower(kind.section)) != std::string::npos;
+  };
+  const auto found = std::find_if(exported.errors.begin(), exported.errors.end(), is_of);
+  return found == exported.errors.end() ? nullptr : &*found;
+}
+
+/// An error of the stream, in CLIXML without any object.
+const ExportError* any_error(const Export& exported) {
+  return exported.objects.empty() && !exported.errors.empty() ? &exported.errors.front() : nullptr;
+}
+
+tl::unexpected<ParseError> failed(const ObjectKind& kind, const ExportError& error) {
+  return fail(ParseErrorKind::kForeign, fmt::format("expected {}, found the error of {}: {}", kind.expected,
+                                                    kind.command, quoted(error.message, kMaxShownBytes)));
+}
+
+tl::unexpected<ParseError> no_object_in_collection(const Export& exported, const ObjectKind& kind) {
+  if (const ExportError* error = error_of(exported, kind)) return failed(kind, *error);
+  if (exported.has_section(kind.section)) {
+    return fail(ParseErrorKind::kShape,
+                fmt::format("expected {}, found none in the section {}", kind.expected, kind.section));
+  }
+  std::string sections = fmt::format("{}", fmt::join(exported.sections, ", "));
+  return fail(ParseErrorKind::kShape,
+              fmt::format("expected the section {} of a collector's document, found {}", kind.section,
+                          sections.empty() ? "no section" : quoted(sections, kMaxShownBytes)));
+}
+
+std::string_view name_of(const ExportedObject& object) {
+  for (const char* name : {"Name", "Id", "Identity"}) {
+    if (const auto text = object.get(name); text && !text->empty()) return *text;
+  }
+  return {};
+}
+
+}  // namespace
+
+std::vector<const ExportedObject*> objects_of(const Export& exported, const ObjectKind& kind) {
+  std::vector<const ExportedObject*> objects;
+  for (const ExportedObject& object : exported.objects) {
+    const bool is_one = exported.form == ExportForm::kCollector ? equals_ignoring_case(object.section, kind.section)
+                                                                : kind.is_one(object);
+    if (is_one) objects.push_back(&object);
+  }
+  return objects;
+}
+
+Parsed<const ExportedObject*> newest_of(const Export& exported, const ObjectKind& kind) {
+  const auto objects = objects_of(exported, kind);
+  if (objects.empty()) return no_object_of(exported, kind);
+  if (auto error = error_behind(exported.objects, *objects.back()))
+    return tl::unexpected<ParseError>{*std::move(error)};
+  return objects.back();
+}
+
+Parsed<std::vector<const ExportedObject*>> all_of(const Export& exported, const ObjectKind& kind) {
+  const auto objects = objects_of(exported, kind);
+  const bool may_be_none = exported.form == ExportForm::kCollector && exported.has_section(kind.section) &&
+                           error_of(exported, kind) == nullptr;
+  if (objects.empty() && !may_be_none) return no_object_of(exported, kind);
+  if (!objects.empty()) {
+    if (auto error = error_behind(exported.objects, *objects.front()))
+      return tl::unexpected<ParseError>{*std::move(error)};
+  }
+  std::vector<const ExportedObject*> newest;
+  std::map<std::string, std::size_t> places;  // in `newest`, by name
+  for (const ExportedObject* object : objects) {
+    const std::string name = to_lower(name_of(*object));
+    const auto [place, is_new] = places.try_emplace(name, newest.size());
+    if (is_new || name.empty()) {
+      newest.push_back(object);
+    } else {
+      newest[place->second] = object;
+    }
+  }
+  return newest;
+}
+
+tl::unexpected<ParseError> no_object_of(const Export& exported, const ObjectKind& kind) {
+  if (exported.form == ExportForm::kCollector) return no_object_in_collection(exported, kind);
+  if (const ExportError* error = any_error(exported)) return failed(kind, *error);
+  const auto& objects = exported.objects;
+  if (objects.empty()) return fail(ParseErrorKind::kShape, fmt::format("expected {}, found no object", kind.expected));
+  auto failure =
+      fail(ParseErrorKind::kShape, fmt::format("expected {}, found {} object{}, the last with {}", kind.expected,
+                                               objects.size(), objects.size() == 1 ? "" : "s", objects.back().names()));
+  if (objects.back().line != 0) failure.value().line = objects.back().line;
+  return failure;
+}
+
+}  // namespace probe::evidence::internal

@@ -33,13 +33,19 @@ Names without(const Names& from, const Names& those) {
   return rest;
 }
 
+/// A key ID where that is all there is to know a key by.
+std::string known_as(const evidence::MetadataKey& key) {
+  const bool has_thumbprint = key.certificate || !key.x5t.empty() || !key.x5t_s256.empty();
+  return has_thumbprint || key.kid.empty() ? name_of(key) : key.kid;
+}
+
 }  // namespace
 
 std::optional<core::Finding> KeyHistory::note(const std::vector<evidence::MetadataKey>& keys, const std::string& where,
                                               core::SystemTime now) {
   Names names;
   for (const auto& key : keys) {
-    if (key.is_for_signing()) names.insert(name_of(key));
+    if (key.is_for_signing()) names.insert(known_as(key));
   }
   if (last_ && *last_ != names) {
     const std::string added = listed(without(names, *last_));

@@ -54,6 +54,13 @@ bool says_none(const evidence::Export& exported) {
   return exported.objects.empty();
 }
 
+/// A collector that does not know the state writes null for all of it, which is not the same as blank.
+void forget_untold(const evidence::Export& exported, PushProxy& proxy) {
+  if (exported.form != evidence::ExportForm::kCollector || proxy.enabled) return;
+  if (proxy.organization == "") proxy.organization.reset();
+  if (proxy.uri == "") proxy.uri.reset();
+}
+
 /// What the collector says of the commands by which it looks for the proxy.
 std::string told_of_proxy(const std::vector<evidence::ExportError>& told) {
   for (const auto& error : told) {
@@ -168,6 +175,7 @@ ProxyReading read_proxy(const evidence::Export& exported, const std::string& whe
   auto proxy = evidence::read_push_proxy(exported, hint);
   if (proxy) {
     reading.proxy = *std::move(proxy);
+    forget_untold(exported, *reading.proxy);
     return reading;
   }
   const bool unclear = std::ranges::any_of(exported.objects, has_bad_boolean);

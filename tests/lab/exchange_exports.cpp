@@ -1,9 +1,13 @@
 #include "tests/lab/exchange_exports.hpp"
 
+#include "tests/lab/trust_exports.hpp"
+
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
+#include <stdexcept>
 
 namespace probe::lab {
 namespace {
@@ -47,12 +51,52 @@ std::string current_thumbprint(const LabState& state, const LabMaterial& materia
   return installed;
 }
 
+/// The other reading of a date whose day and month may be exchanged; nothing when they may not.
+std::optional<TimePoint> other_reading(TimePoint time) {
+  using namespace std::chrono;
+  const sys_days midnight = floor<days>(time);
+  const year_month_day date{midnight};
+  const auto number = static_cast<unsigned>(date.day());
+  if (number > 12 || number == static_cast<unsigned>(date.month())) return std::nullopt;
+  const year_month_day other{date.year(), month{number}, day{static_cast<unsigned>(date.month())}};
+  return sys_days{other} + (time - midnight);
+}
+
+/// A day to come, on which all would be well, that is read elsewhere as one on which it would not: passed long ago, or
+/// too soon.
+TimePoint twofold_day(TimePoint now) {
+  TimePoint evening = std::chrono::floor<std::chrono::days>(now) + 3 * 24h + 20h + 30min + 27s;
+  for (int left = 800; left > 0; --left, evening += 24h) {
+    const auto other = other_reading(evening);
+    if (!other) continue;
+    const bool passed = now - *other > 2 * 24h;
+    const bool soon = *other > now && *other - now < 40h;
+    if (passed || soon) return evening;
+  }
+  throw std::logic_error{"there is no such day"};
+}
+
 /// In the evening of the first day from `time` on whose number is above twelve, so that nobody can mistake it for the
 /// month, in UTC nor some hours west of it.
 TimePoint unambiguous_day(TimePoint time) {
   TimePoint evening = std::chrono::floor<std::chrono::days>(time) + 20h + 30min + 27s;
   while (fmt::gmtime(evening).tm_mday <= 12) evening += 24h;
   return evening;
+}
+
+std::string next_date(NextDate which, TimePoint now) {
+  switch (which) {
+    case NextDate::kInAMonth:
+      return us_date(unambiguous_day(now + 30 * 24h));
+    case NextDate::kPassed:
+      return us_date(unambiguous_day(now - 30 * 24h));
+    case NextDate::kTomorrow:
+      // By a Swedish shell, since in English not every day is plain.
+      return fmt::format("{:%Y-%m-%d %H:%M:%S}", fmt::gmtime(now + 24h));
+    case NextDate::kTwofold:
+      return us_date(twofold_day(now));
+  }
+  return {};
 }
 
 std::string organization(PushProxyState::Organization which) {
@@ -104,25 +148,27 @@ std::string auth_config_export(const LabState& state, const LabMaterial& materia
   if (state.auth_config.file == FileContent::kGarbage) {
     return utf16("Get-AuthConfig : The term 'Get-AuthConfig' is not recognized as the name of a cmdlet.\r\n");
   }
-  const auto& next = state.auth_config.next_is_another ? material.auth_another : material.auth_next;
-  const Properties object{{"RunspaceId", "1d7c2b94-50e8-4a6f-9b13-6f8e0c5d2a71"},
-                          {"CurrentCertificateThumbprint", current_thumbprint(state, material)},
-                          {"PreviousCertificateThumbprint", material.auth_previous.sha1_hex()},
-                          {"NextCertificateThumbprint", next.sha1_hex()},
-                          {"NextCertificateEffectiveDate", us_date(unambiguous_day(material.now + 30 * 24h))},
-                          {"ServiceName", std::string{kExchangeApplication}},
-                          {"Realm", ""},
-                          {"DeploymentId", ""},
-                          {"IssuerIdentifier", ""},
-                          {"Name", "Auth Configuration"},
-                          {"AdminDisplayName", ""},
-                          {"ExchangeVersion", "0.20 (15.0.0.0)"},
-                          {"DistinguishedName", "CN=Auth Configuration," + std::string{kSettings}},
-                          {"Identity", "Auth Configuration"},
-                          {"Guid", "e4a9d3c7-82b6-4f15-a0c9-3b7d5e1f6482"},
-                          {"ObjectClass", "{top, container, msExchContainer, msExchAuthAuthConfig}"},
-                          {"IsValid", "True"},
-                          {"ObjectState", "Unchanged"}};
+  const AuthConfigState& config = state.auth_config;
+  const auto& next = configured_next(state, material);
+  const Properties object{
+      {"RunspaceId", "1d7c2b94-50e8-4a6f-9b13-6f8e0c5d2a71"},
+      {"CurrentCertificateThumbprint", current_thumbprint(state, material)},
+      {"PreviousCertificateThumbprint", material.auth_previous.sha1_hex()},
+      {"NextCertificateThumbprint", next.sha1_hex()},
+      {"NextCertificateEffectiveDate", next_date(config.next_date, material.now)},
+      {"ServiceName", std::string{config.other_service_name ? kAcsApplication : kExchangeApplication}},
+      {"Realm", std::string{config.with_realm ? kOrganization : std::string_view{}}},
+      {"DeploymentId", ""},
+      {"IssuerIdentifier", ""},
+      {"Name", "Auth Configuration"},
+      {"AdminDisplayName", ""},
+      {"ExchangeVersion", "0.20 (15.0.0.0)"},
+      {"DistinguishedName", "CN=Auth Configuration," + std::string{kSettings}},
+      {"Identity", "Auth Configuration"},
+      {"Guid", "e4a9d3c7-82b6-4f15-a0c9-3b7d5e1f6482"},
+      {"ObjectClass", "{top, container, msExchContainer, msExchAuthAuthConfig}"},
+      {"IsValid", boolean(config.valid)},
+      {"ObjectState", "Unchanged"}};
   return utf16(format_list(object, kColumns));
 }
 

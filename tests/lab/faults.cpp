@@ -26,7 +26,7 @@ constexpr std::string_view kPush = "PushNotifications.Proxy/Connectivity";
 constexpr Fault kFaults[] = {
     // The signing certificate. AuthConfig and the metadata follow it, so that only the certificate itself is wrong.
     {"cert-expired", "the signing certificate expired yesterday", kAuthCertificate, "cert_expired",
-     [](State& s) { s.auth = AuthCertificate::kExpired; }},
+     [](State& s) { s.auth = AuthCertificate::kExpired; }, kThumbprint},
     {"cert-not-yet-valid", "the signing certificate is valid from tomorrow", kAuthCertificate, "cert_not_yet_valid",
      [](State& s) { s.auth = AuthCertificate::kNotYetValid; }},
     {"cert-expiring", "the signing certificate expires in ten days", kAuthCertificate, "cert_expiring_critical",
@@ -112,6 +112,52 @@ constexpr Fault kFaults[] = {
     {"authconfig-garbage", "authconfig.txt holds an error message instead of the object", kThumbprint,
      "input_parse_error",
      [](State& s) { s.auth_config.file = FileContent::kGarbage; }},
+
+    // AuthConfig beside the thumbprints, and the rollover to the next certificate.
+    {"service-name", "AuthConfig's service name is another service's", kThumbprint, "authconfig_service_name_wrong",
+     [](State& s) { s.auth_config.other_service_name = true; }},
+    {"realm", "AuthConfig has a realm", kThumbprint, "authconfig_realm_unexpected",
+     [](State& s) { s.auth_config.with_realm = true; }},
+    {"authconfig-invalid", "Exchange calls its AuthConfig invalid", kThumbprint, "authconfig_invalid",
+     [](State& s) { s.auth_config.valid = false; }},
+    {"rollover-stalled", "the next certificate should have taken over weeks ago", kThumbprint, "rollover_stalled",
+     [](State& s) { s.auth_config.next_date = NextDate::kPassed; }},
+    {"rollover-too-soon", "the next certificate takes over tomorrow", kThumbprint, "rollover_too_soon",
+     [](State& s) { s.auth_config.next_date = NextDate::kTomorrow; }},
+    {"rollover-date", "the next certificate's date has day and month that may be exchanged", kThumbprint,
+     "input_date_ambiguous",
+     [](State& s) { s.auth_config.next_date = NextDate::kTwofold; }},
+
+    // What each server has of it.
+    {"server-without-next", "the second server does not have the next certificate", kThumbprint,
+     "rollover_next_unusable",
+     [](State& s) { s.server_exports.second_lacks_next = true; }},
+    {"server-without-current", "the second server does not have the current certificate", kThumbprint,
+     "thumbprint_partial_deployment",
+     [](State& s) { s.server_exports.second_lacks_current = true; }},
+    {"server-without-key", "the second server has the current certificate without its private key", kThumbprint,
+     "cert_private_key_missing",
+     [](State& s) { s.server_exports.second_lacks_key = true; }},
+    {"server-export-old", "the second server's export was collected forty days ago", kThumbprint, "input_stale",
+     [](State& s) { s.server_exports.second_is_old = true; }},
+
+    // What the partner has registered.
+    {"key-not-registered", "the current certificate is not registered", kThumbprint, "key_not_registered",
+     [](State& s) { s.registered_keys.without_current = true; }},
+    {"key-next-not-registered", "the next certificate is not registered", kThumbprint, "key_next_not_registered",
+     [](State& s) { s.registered_keys.without_next = true; }},
+    {"key-expired", "the registered copy of the current certificate ended yesterday", kThumbprint,
+     "key_registered_expired",
+     [](State& s) { s.registered_keys.expired = true; }},
+    {"key-window", "the registered copy of the current certificate ends months before it", kThumbprint,
+     "key_window_mismatch",
+     [](State& s) { s.registered_keys.other_window = true; }},
+    {"key-on-shared-principal", "the current certificate is registered on Exchange Online's own principal", kThumbprint,
+     "key_on_shared_principal",
+     [](State& s) { s.registered_keys.on_shared_principal = true; }},
+    {"key-export-cut-off", "the export of the registered keys breaks off in the middle", kThumbprint,
+     "input_truncated",
+     [](State& s) { s.registered_keys.cut_off = true; }},
 
     // The authorization server with an ACS metadata document.
     {"metadata-garbage", "the ACS metadata breaks off in the middle", kAcs, "metadata_parse_error",

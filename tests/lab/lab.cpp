@@ -4,6 +4,7 @@
 #include "tests/lab/exchange_exports.hpp"
 #include "tests/lab/faults.hpp"
 #include "tests/lab/lab_config.hpp"
+#include "tests/lab/trust_exports.hpp"
 #include "tests/support/files.hpp"
 
 #include <algorithm>
@@ -195,6 +196,9 @@ void Lab::apply_files() const {
   const bool has_auth_config = state_.auth_config.file != FileContent::kMissing;
   put_in_state(paths_.auth_config(), state_.auth_config.file,
                has_auth_config ? std::optional{auth_config_export(state_, material_)} : std::nullopt);
+  put(paths_.key_credentials(), key_credentials_export(state_, material_));
+  put(paths_.first_server(), server_export(state_, material_, Server::kEx01));
+  put(paths_.second_server(), server_export(state_, material_, Server::kEx02));
   put(paths_.push_proxy(), push_proxy_export(state_.push_proxy, material_, ports_));
   TokenFiles{paths_.directory}.write(state_, application_);
 }

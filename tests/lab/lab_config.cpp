@@ -57,6 +57,9 @@ probes:
     published:
       - { file: "@dir@/auth.cer" }
       - { metadata: "@exchange@" }
+      - { export: "@dir@/server-*.json", max_age: 30d }
+      - { keys: { file: "@dir@/keycredentials.json", app_id: "@application@" } }
+      - { keys: { file: "@dir@/keycredentials.json", must_be: absent } }
     ca_file: "@dir@/ca.pem"
 
   - name: acs

@@ -30,8 +30,8 @@ enum class Leaf {
   kSelfSigned,
   kWithoutIntermediate,
   kAuthority,
-  kOfBarredAuthority,   ///< its issuer may not issue for that name
-  kBeforeRenewal,       ///< healthy, but not the one in the file
+  kOfBarredAuthority,  ///< its issuer may not issue for that name
+  kBeforeRenewal,      ///< healthy, but not the one in the file
   kNotYetValid,
 };
 
@@ -64,10 +64,40 @@ struct ServerState {
 
 enum class CurrentThumbprint { kInstalled, kOfAnotherCertificate, kEmpty, kMalformed };
 
+/// When AuthConfig's next certificate takes over.
+enum class NextDate {
+  kInAMonth,
+  kPassed,  ///< days ago
+  kTomorrow,
+  kTwofold,  ///< on a day that is another one in another country
+};
+
 struct AuthConfigState {
   FileContent file = FileContent::kRight;
   CurrentThumbprint current = CurrentThumbprint::kInstalled;
   bool next_is_another = false;
+  NextDate next_date = NextDate::kInAMonth;
+  bool other_service_name = false;
+  bool with_realm = false;
+  bool valid = true;
+};
+
+/// What the partner has registered.
+struct RegisteredKeysState {
+  bool without_current = false;
+  bool without_next = false;
+  bool expired = false;
+  bool other_window = false;
+  bool on_shared_principal = false;
+  bool cut_off = false;
+};
+
+/// What the second of two Exchange servers says of itself.
+struct ServerExportsState {
+  bool second_lacks_current = false;
+  bool second_lacks_next = false;
+  bool second_lacks_key = false;
+  bool second_is_old = false;  ///< its export
 };
 
 struct AcsState : ServerState {
@@ -139,6 +169,8 @@ struct LabState {
   FileContent auth_file = FileContent::kRight;
   KeyFilesState key_files;
   AuthConfigState auth_config;
+  RegisteredKeysState registered_keys;
+  ServerExportsState server_exports;
   ServerState mail;
   ExchangeState exchange;
   AcsState acs;

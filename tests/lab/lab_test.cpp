@@ -74,6 +74,7 @@ Sight LabTest::look() const {
   Sight sight;
   for (const auto& path : {lab.paths().authority(), lab.paths().auth_certificate(), lab.paths().auth_certificate_pem(),
                            lab.paths().next_certificate(), lab.paths().auth_config(), lab.paths().push_proxy(),
+                           lab.paths().key_credentials(), lab.paths().first_server(), lab.paths().second_server(),
                            lab.paths().configuration(), lab.paths().description()}) {
     sight[path.filename()] = file(path);
   }
@@ -97,11 +98,13 @@ std::set<std::string> difference(const Sight& left, const Sight& right) {
   return names;
 }
 
-/// What each probe looks at. What Exchange signs with is seen in three places at once, as in life.
+/// What each probe looks at. What Exchange signs with is seen in many places at once, as in life.
 const std::map<std::string_view, std::set<std::string>> kInputs{
-    {"auth-certificate", {"auth.cer", "auth.pem", "authconfig.txt", "exchange"}},
+    {"auth-certificate",
+     {"auth.cer", "auth.pem", "authconfig.txt", "exchange", "keycredentials.json", "server-ex01.json",
+      "server-ex02.json"}},
     {"mail-certificate", {"mail"}},
-    {"auth-thumbprint", {"authconfig.txt", "exchange"}},
+    {"auth-thumbprint", {"authconfig.txt", "exchange", "keycredentials.json", "server-ex01.json", "server-ex02.json"}},
     {"acs", {"acs"}},
     {"oidc", {"oidc", "oidc keys"}},
     {"push-proxy", {"pushproxy.txt"}},

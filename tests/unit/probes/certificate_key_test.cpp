@@ -78,8 +78,8 @@ TEST(CertificateKey, IsFoundBesideTheCertificate) {
       {"PEM without", certificate.pem(), missing},
       {"old ciphers",
        pkcs12(certificate, "geheim", Pkcs12Kind::kLegacy),
-       {"warning pkcs12_legacy_algorithm: /auth.pfx: expected AES, the file is encrypted with RC2-40-CBC and "
-        "DES-EDE3-CBC: other programs will not open it"}},
+       {"warning pkcs12_legacy_algorithm: /auth.pfx: expected AES, the file is encrypted with pbeWithSHA1And40BitRC2-CBC and "
+        "pbeWithSHA1And3-KeyTripleDES-CBC: other programs will not open it"}},
   };
   for (const auto& [name, bytes, want] : cases) {
     Rig rig;

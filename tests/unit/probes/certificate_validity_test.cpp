@@ -243,7 +243,7 @@ TEST(CertificateValidityConfiguration, ReportsEveryMistakeWithItsPlace) {
       {"two sources", "    purpose: signing\n    source: { file: /a, endpoint: \"b:1\" }\n",
        "probe.yml:5:25: probes[a].source: expected exactly one of file, endpoint, got file and endpoint"},
       {"empty file", "    purpose: signing\n    source: { file: \"\" }\n",
-       "probe.yml:5:21: probes[a].source.file: expected a text that is not empty"},
+       "probe.yml:5:21: probes[a].source.file: expected a path, got the quoted text \"\""},
       {"misspelt key", "    purpose: signing\n    source: { fil: /a }\n",
        "probe.yml:5:13: probes[a].source: expected exactly one of file, endpoint, got none\n"
        "probe.yml:5:15: probes[a].source: unknown key \"fil\"; did you mean \"file\"?"},

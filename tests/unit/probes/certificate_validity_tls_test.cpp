@@ -102,7 +102,9 @@ TEST_F(CertificateValidityTls, JudgesTheName) {
   leaf.ip_addresses.clear();
   EXPECT_THAT(findings_in(run()),
               ElementsAre("failure tls_hostname_mismatch: mail.fabrikam.com:443: expected a certificate for "
-                          "mail.fabrikam.com, it is for no name"));
+                          "mail.fabrikam.com, it is for no name",
+                          "warning cert_noncompliant: mail.fabrikam.com:443: expected 'mail.fabrikam.com' among the "
+                          "subject alternative names, found it in the common name only, where browsers no longer look"));
 }
 
 TEST_F(CertificateValidityTls, JudgesTheLeafItself) {
@@ -122,16 +124,20 @@ TEST_F(CertificateValidityTls, TranslatesWhatTheVerifierSays) {
     std::string want;
   };
   const std::string mail = "mail.fabrikam.com:443: ";
-  const std::string untrusted =
-      "failure cert_untrusted_chain: " + mail + "expected a chain to an authority in /ca.pem: ";
+  const auto refused = [&mail](const std::string& code) {
+    return "failure " + code + ": " + mail + "expected a chain to an authority in /ca.pem: ";
+  };
+  const std::string untrusted = refused("cert_untrusted_chain");
   const Case cases[] = {
       {"unknown issuer", 20, 0,
        untrusted + "the issuer is not trusted here, or the server does not send the intermediate certificate"},
-      {"self-signed leaf", 18, 0, untrusted + "the certificate is self-signed and not among the trusted ones"},
+      {"self-signed leaf", 18, 0, refused("cert_self_signed") + "the certificate is self-signed and not among the trusted ones"},
       {"unknown root", 19, 2, untrusted + "the chain ends in a root that is not trusted here"},
       {"forged", 7, 0, untrusted + "a signature in the chain does not verify"},
-      {"weak digest", 68, 1, untrusted + "a signature in the chain uses a digest that is too weak"},
-      {"small key that is not the leaf's", 67, 1, untrusted + "the key of an issuer in the chain is too small"},
+      {"weak digest", 68, 1, refused("cert_weak_signature") + "a signature in the chain uses a digest that is too weak"},
+      {"name constraint", 48, 0,
+       refused("cert_name_constraint_violated") + "an issuer in the chain is barred from issuing for this name"},
+      {"small key that is not the leaf's", 67, 1, refused("cert_weak_key") + "the key of an issuer in the chain is too small"},
       {"leaf expired although its dates say otherwise", 10, 0, untrusted + "the certificate has expired"},
       {"not in the table", 1, 0, untrusted + "reason of the verifier"},
       {"root expired", 10, 2,
@@ -148,6 +154,19 @@ TEST_F(CertificateValidityTls, TranslatesWhatTheVerifierSays) {
     verdict(error, depth);
     EXPECT_THAT(findings_in(run()), ElementsAre(want)) << name;
   }
+}
+
+TEST_F(CertificateValidityTls, TellsAMissingIntermediateByWhereItCanBeHad) {
+  leaf.authority_info_access = "OCSP;URI:http://ocsp.example,caIssuers;URI:http://pki.example/issuing.cer";
+  verdict(20, 0);
+  const auto result = run();
+  EXPECT_THAT(findings_in(result),
+              ElementsAre("failure cert_chain_incomplete: mail.fabrikam.com:443: expected a chain to an authority in "
+                          "/ca.pem: the issuer is not trusted here, or the server does not send the intermediate "
+                          "certificate"));
+  EXPECT_THAT(probe::testing::evidence_in(result), ::testing::Contains("ca_issuers=http://pki.example/issuing.cer"));
+  verdict(20, 1);
+  EXPECT_EQ(run().findings().at(0).code().id(), "cert_untrusted_chain") << "an intermediate's issuer is a root";
 }
 
 TEST_F(CertificateValidityTls, DoesNotCallAnExpiredLeafUntrustedToo) {
@@ -197,10 +216,14 @@ TEST_F(CertificateValidityTls, WarnsOfACertificateThatIsNotForServers) {
   EXPECT_THAT(findings_in(run()),
               ElementsAre("warning cert_key_usage_invalid: mail.fabrikam.com:443: expected the extended "
                           "key usage serverAuth, found clientAuth, emailProtection"));
-  for (const std::string good : {"", "clientAuth,serverAuth", "anyExtendedKeyUsage"}) {
+  for (const std::string good : {"clientAuth,serverAuth", "anyExtendedKeyUsage"}) {
     leaf.extended_key_usage = good;
     EXPECT_THAT(findings_in(run()), IsEmpty()) << good;
   }
+  leaf.extended_key_usage.clear();
+  EXPECT_THAT(findings_in(run()),
+              ElementsAre("warning cert_noncompliant: mail.fabrikam.com:443: expected the extended key usage serverAuth, "
+                          "found no such extension: Apple's systems refuse it"));
 }
 
 /// Trusts a chain until one of its issuers expires, and remembers what it was asked.

@@ -76,8 +76,8 @@ TEST(ProxyState, NamesEachFaultOfTheObject) {
     std::vector<std::string> want;
   };
   const std::string missing =
-      "unknown input_missing: /x/proxy.txt: expected the proxy's properties Enabled, IsValid, Organization and Uri, "
-      "found no value of ";
+      "unknown input_missing: /x/proxy.txt: expected the proxy's Enabled, IsValid, Organization, Uri, found no value "
+      "of ";
   const Case cases[] = {
       {"disabled", {.enabled = "False"}, {"failure proxy_disabled: Enabled: expected True, found False"}},
       {"invalid", {.is_valid = "False"}, {"failure proxy_invalid: IsValid: expected True, found False"}},
@@ -130,15 +130,16 @@ TEST(ProxyState, TellsAProxyThatWasNeverSetUpFromAnExportThatCannotBeJudged) {
     std::string text;
     std::string want;
   };
-  const std::string not_configured = "failure proxy_not_configured: /x/proxy.txt: expected a push notification proxy";
+  const std::string not_configured =
+      "failure proxy_not_configured: /x/proxy.txt: expected a push notification proxy with the properties Enabled, "
+      "Organization and Uri, found ";
   const Case cases[] = {
-      {"blank lines", "\r\n\r\n", not_configured + ", found no object: the command printed nothing"},
-      {"byte order mark alone", "\xEF\xBB\xBF", not_configured + ", found no object: the command printed nothing"},
+      {"blank lines", "\r\n\r\n", not_configured + "no object"},
+      {"byte order mark alone", "\xEF\xBB\xBF", not_configured + "no object"},
       {"another object", "Name  : Auth Configuration\r\nRealm :\r\n",
-       not_configured +
-           " with the properties Enabled, Organization and Uri, found 1 object, the last with Name, Realm"},
+       not_configured + "1 object, the last with Name, Realm"},
       {"no bytes", "",
-       "unknown input_parse_error: /x/proxy.txt: expected Format-List output ('Name : value' lines), found nothing"},
+       "unknown input_truncated: /x/proxy.txt: expected Format-List output ('Name : value' lines), found nothing"},
       {"an error message", "Get-Thing : The term 'Get-Thing' is not recognized as the name of a cmdlet.\r\n",
        "unknown input_parse_error: /x/proxy.txt: expected Format-List output ('Name : value' lines), found a "
        "PowerShell error on line 1: 'Get-Thing : The term 'Get-Thing' is not recognized as the name of a cmdlet.'"},
@@ -156,7 +157,7 @@ TEST(ProxyState, ShowsTheStateAlsoWhenItFails) {
   const auto result = run_on(Object{.enabled = "False", .is_valid = "False"}.text());
   EXPECT_THAT(testing::metrics_in(result, ""), ElementsAre("probe_proxy_enabled 0", "probe_proxy_valid 0"));
   EXPECT_THAT(testing::evidence_in(result),
-              ElementsAre("file=/x/proxy.txt", "identity=OnPrem-Proxy", "when_changed_utc=8/27/2026 7:23:47 PM"));
+              ElementsAre("source=/x/proxy.txt", "identity=OnPrem-Proxy", "when_changed_utc=8/27/2026 7:23:47 PM"));
 }
 
 TEST(ProxyState, JudgesTheFormOfTheObjectWhenNothingIsExpectedOfIt) {
@@ -204,13 +205,37 @@ TEST(ProxyState, RefusesAConfigurationThatCannotBeMeant) {
       {"type: proxy_state",
        "probe.yml:1:10: probes[it]: missing key \"source\": Where the state of the proxy is read from"},
       {"type: proxy_state, source: {powershell: \"\"}",
-       "probe.yml:1:61: probes[it].source.powershell: expected a text that is not empty"},
+       "probe.yml:1:61: probes[it].source.powershell: expected a path, got the quoted text \"\""},
       {"type: proxy_state, source: {powershell: f, max_age: 10ms}",
        "probe.yml:1:73: probes[it].source.max_age: expected at least 1s, got 10ms"},
       {"type: proxy_state, source: {powershell: f}, expect: {uri: \"http://h/\"}",
        "probe.yml:1:79: probes[it].expect.uri: expected an https URL, got \"http://h/\""},
-      {"type: proxy_state, source: {powershell: f}, expect: {enabled: false}",
-       "probe.yml:1:74: probes[it].expect: unknown key \"enabled\"; known keys: organization, uri"},
+      {"type: proxy_state, source: {powershell: f}, expect: {on: false}",
+       "probe.yml:1:74: probes[it].expect: unknown key \"on\"; known keys: enabled, organization, uri"},
+      {"type: proxy_state, source: {powershell: f, url: \"https://h/\"}",
+       "probe.yml:1:48: probes[it].source: expected only one of powershell, url, command, inline"},
+      {"type: proxy_state, source: {max_age: 1d}",
+       "probe.yml:1:48: probes[it].source: expected at least one of powershell, url, command, inline, ldap, got none"},
+      {"type: proxy_state, source: {powershell: f, ca_file: g}",
+       "probe.yml:1:48: probes[it].source.url: expected a url beside ca_file and proxy"},
+      {"type: proxy_state, source: {inline: \"Enabled : True\", max_age: 1d}",
+       "probe.yml:1:75: probes[it].source.max_age: expected only beside what can grow old: what is written here has no "
+       "age"},
+      {"type: proxy_state, source: {powershell: f, culture: en-USA}",
+       "probe.yml:1:73: probes[it].source.culture: expected a culture such as en-US, found 'en-USA'; the nearest "
+       "known: en-AU, en-CA, en-GB, en-IE, "
+       "en-IN, en-NZ, en-SG, en-US, en-ZA"},
+      {"type: proxy_state, source: {powershell: f}, ignore_proxy: true",
+       "probe.yml:1:65: probes[it].ignore_proxy: expected overrides or partner_applications to judge instead of the "
+       "proxy"},
+      {"type: proxy_state, source: {powershell: f}, ignore_proxy: true, expect: {enabled: false}, "
+       "overrides: [{component: Global, section: S}]",
+       "probe.yml:1:85: probes[it].expect: expected only for a proxy that is not ignored"},
+      {"type: proxy_state, source: {ldap: {url: \"ldaps://dc\", base: DC=x}}, expect: {enabled: false}",
+       "probe.yml:1:40: probes[it].source: expected an export beside ldap: the directory tells only that there is a "
+       "proxy, and when it changed"},
+      {"type: proxy_state, source: {ldap: {url: \"ldaps://dc\", base: DC=x}, max_age: 1d}",
+       "probe.yml:1:49: probes[it].source.ldap: expected an export beside max_age, culture and date_order"},
   };
   for (const auto& [keys, want] : cases) EXPECT_EQ(testing::mistakes_in(keys), want) << keys;
 }

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "tests/lab/lab_material.hpp"
+#include "tests/lab/lab_state.hpp"
+
+#include <string>
+
+/// What an administrator exports beside AuthConfig: what the partner has registered, and what each server has.
+namespace probe::lab {
+
+/// The certificate that AuthConfig names as next in this state.
+const probe::testing::Certificate& configured_next(const LabState& state, const LabMaterial& material);
+
+/// Graph's answer to a request for service principals and their keys: the organization's own application, and the
+/// service principal that all of Exchange Online shares.
+std::string key_credentials_export(const LabState& state, const LabMaterial& material);
+
+enum class Server { kEx01, kEx02 };
+
+/// The collector's document of a server, with the certificates that AuthConfig names.
+std::string server_export(const LabState& state, const LabMaterial& material, Server server);
+
+}  // namespace probe::lab

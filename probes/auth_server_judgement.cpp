@@ -89,7 +89,11 @@ class DocumentJudge {
  private:
   void judge_issuer() {
     if (expected_.issuer.empty()) return judge_issuer_by_url();
-    if (issuer_fits(document_, expected_.issuer)) return judge_tenant_of_issuer();
+    if (issuer_fits(document_, expected_.issuer)) {
+      // Where both are expected, each is compared with what was expected of it.
+      if (expected_.realm.empty()) judge_tenant_of_issuer();
+      return;
+    }
     add("metadata_issuer_mismatch",
         fmt::format("issuer: expected {}, found {}", quoted(expected_.issuer), quoted(document_.issuer)),
         {core::Evidence("expected", expected_.issuer), shown("found", document_.issuer)});

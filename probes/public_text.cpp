@@ -91,10 +91,24 @@ void shorten_urls(std::string& text) {
   }
 }
 
+/// Line ends and what else is blank as one blank each run.
+std::string on_one_line(std::string_view text) {
+  std::string line;
+  for (const char c : text) {
+    const bool blank = std::string_view(" \t\r\n\v\f").find(c) != std::string_view::npos;
+    if (!blank)
+      line += c;
+    else if (!line.empty() && line.back() != ' ')
+      line += ' ';
+  }
+  if (line.ends_with(' ')) line.pop_back();
+  return line;
+}
+
 }  // namespace
 
 std::string public_text(std::string_view text, std::size_t max_bytes) {
-  std::string shown(text.substr(0, kMaxReadBytes));
+  std::string shown = on_one_line(text.substr(0, kMaxReadBytes));
   shorten_urls(shown);
   redact_tokens(shown);
   redact_schemes(shown);

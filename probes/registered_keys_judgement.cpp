@@ -91,7 +91,7 @@ class Registrations {
     const auto& effective = demand_.staged->effective;
     const bool is_near = effective && effective->earliest - demand_.now < kStagingTime;
     const std::string when =
-        effective ? fmt::format(", which takes over on {}", core::rfc3339(effective->earliest)) : std::string();
+        effective ? fmt::format(", which takes over on {},", core::rfc3339(effective->earliest)) : std::string();
     add_missing("key_next_not_registered", is_near ? core::Severity::kFailure : core::Severity::kWarning, slot, when);
   }
 

@@ -38,10 +38,11 @@ std::vector<Evidence> date_facts(const StagedCertificate& staged, const std::str
 
 Finding stalled(const StagedCertificate& staged, const std::string& where, SystemTime as_of) {
   const SystemTime effective = staged.effective->latest;
-  return {"rollover_stalled",
-          fmt::format("{}: expected the next certificate {} to be the current one since {}, {} later it is not", where,
-                      staged.thumbprint.hex(), core::rfc3339(effective), short_duration(apart(effective, as_of))),
-          date_facts(staged, where)};
+  return {
+      "rollover_stalled",
+      fmt::format("{}: expected the next certificate {} to be the current one since {}, {} after that it is not", where,
+                  staged.thumbprint.hex(), core::rfc3339(effective), short_duration(apart(effective, as_of))),
+      date_facts(staged, where)};
 }
 
 Finding too_soon(const StagedCertificate& staged, const std::string& where, SystemTime first_seen_at) {

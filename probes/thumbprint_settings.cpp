@@ -20,13 +20,13 @@ Finding malformed(const evidence::ThumbprintSetting& setting, const std::string&
 }
 
 std::string shown(const std::string& value) {
-  return value.empty() ? "a blank one" : core::one_line(value, kMaxShownBytes);
+  return value.empty() ? "a blank value" : core::one_line(value, kMaxShownBytes);
 }
 
 Finding wrong_setting(core::Code code, const std::string& where, const std::string& name, const std::string& expected,
                       const std::string& found) {
   return {code,
-          fmt::format("{}: expected the {} {}, found {}", where, name, shown(expected), shown(found)),
+          fmt::format("{}: {}: expected {}, found {}", where, name, shown(expected), shown(found)),
           {Evidence("source", where), Evidence("expected", expected),
            Evidence("found", core::one_line(found, kMaxShownBytes))}};
 }

@@ -2,13 +2,12 @@
 
 #include "probes/evidence/token_response.hpp"
 #include "probes/http_judgement.hpp"
-#include "probes/https_source.hpp"
+#include "probes/token_refusal.hpp"
 
 #include <boost/algorithm/string/predicate.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <utility>
 
@@ -22,48 +21,6 @@ using std::chrono::seconds;
 constexpr std::size_t kMaxShownBytes = 400;
 constexpr std::size_t kMaxWordBytes = 64;
 constexpr seconds kMaxLifetime = std::chrono::hours(24 * 366);  ///< longer is as good, and time points end somewhere
-
-/// A number of Entra's and the cause it stands for, as documented there.
-struct NumberedCause {
-  std::uint32_t number;
-  core::Code code;
-};
-
-constexpr std::array kNumberedCauses{
-    NumberedCause{700027, "token_key_not_found"},      NumberedCause{700024, "token_assertion_time"},
-    NumberedCause{700023, "token_assertion_audience"}, NumberedCause{700021, "token_assertion_client"},
-    NumberedCause{700016, "token_app_not_found"},      NumberedCause{7000112, "token_app_disabled"},
-    NumberedCause{7000215, "token_secret_rejected"},   NumberedCause{7000222, "token_secret_rejected"},
-    NumberedCause{90002, "token_tenant_not_found"},    NumberedCause{500011, "token_resource_not_found"},
-    NumberedCause{65001, "token_consent_missing"},     NumberedCause{53003, "token_blocked_by_policy"},
-    NumberedCause{50012, "token_key_not_found"},
-};
-
-/// The errors that are about the client or its request (RFC 6749 sections 4.1.2.1 and 5.2, RFC 8707 section 2, OpenID
-/// Connect Core section 3.1.2.6). With any other, such as `server_error`, a number names no fault of the client.
-constexpr std::array<std::string_view, 11> kRefusals{
-    "invalid_request",  "invalid_client", "invalid_grant",    "unauthorized_client",  "invalid_scope", "invalid_target",
-    "invalid_resource", "access_denied",  "consent_required", "interaction_required", "login_required"};
-
-const NumberedCause* numbered_cause(const evidence::OAuthError& error) {
-  const auto* found = std::find_if(kNumberedCauses.begin(), kNumberedCauses.end(),
-                                   [&](const NumberedCause& cause) { return error.has(cause.number); });
-  return found == kNumberedCauses.end() ? nullptr : found;
-}
-
-/// The same number stands for a key that is unknown and for one whose registration has expired.
-bool says_expired(const evidence::OAuthError& error) {
-  return boost::algorithm::icontains(error.description, "key used is expired");
-}
-
-/// The causes that an error names by itself, at servers without numbers.
-core::Code plain_cause(const evidence::OAuthError& error, ClientProof::Kind proof) {
-  const bool by_secret = proof == ClientProof::Kind::kSecret;
-  if (error.error == "invalid_client" && by_secret) return "token_secret_rejected";
-  if (error.error == "invalid_target" || error.error == "invalid_resource") return "token_resource_not_found";
-  if (error.error == "consent_required") return "token_consent_missing";
-  return "token_rejected_other";
-}
 
 /// One answer, and the complaint about it.
 class AnswerJudge {
@@ -121,12 +78,10 @@ class AnswerJudge {
   }
 
   core::Finding rejected(const evidence::OAuthError& error) const {
-    const core::Code code = code_of(error, proof_);
-    const auto* cause = numbered_cause(error);
+    const RefusalCause cause = cause_of(error, proof_);
     std::string seen = shown(error.error, kMaxWordBytes);
-    const auto number = cause != nullptr ? cause->number : error.codes.empty() ? 0U : error.codes.front();
-    if (number != 0) seen += fmt::format(" (AADSTS{})", number);
-    auto finding = complaint(code, fmt::format("expected an access token, got {}", seen));
+    if (cause.number != 0) seen += fmt::format(" (AADSTS{})", cause.number);
+    auto finding = complaint(cause.code, fmt::format("expected an access token, got {}", seen));
     const auto add = [&](const char* key, const std::string& text) {
       if (!text.empty()) finding.add(core::Evidence(key, shown(text)));
     };
@@ -221,17 +176,6 @@ class AnswerJudge {
 };
 
 }  // namespace
-
-core::Code code_of(const evidence::OAuthError& error, ClientProof::Kind proof) {
-  constexpr core::Code kOther("token_rejected_other");
-  if (std::find(kRefusals.begin(), kRefusals.end(), error.error) == kRefusals.end()) return kOther;
-  const auto* cause = numbered_cause(error);
-  if (cause == nullptr) return error.codes.empty() ? plain_cause(error, proof) : kOther;
-  // Older lists have 700023 for a scope that names no resource.
-  if (cause->number == 700023 && error.error == "invalid_scope") return kOther;
-  if (cause->code == core::Code("token_key_not_found") && says_expired(error)) return "token_key_expired";
-  return cause->code;
-}
 
 std::variant<Token, core::Finding> judge_token_answer(const core::HttpExchange& exchange, const TokenRoute& route,
                                                       const TokenConfig& config, ClientProof::Kind proof,

@@ -1,11 +1,9 @@
 #pragma once
 
-#include "agent/core/catalogue.hpp"
 #include "agent/core/clock.hpp"
 #include "agent/core/finding.hpp"
 #include "agent/core/net.hpp"
 #include "agent/core/secret.hpp"
-#include "probes/evidence/oauth_error.hpp"
 #include "probes/token_config.hpp"
 #include "probes/token_request.hpp"
 
@@ -20,10 +18,6 @@ struct Token {
   std::string type;  ///< as it stands before the token in `Authorization`
   core::SystemTime expires_at;
 };
-
-/// What a refusal is called. `error` decides first, Entra's numbers tell its cases apart; what neither knows is
-/// `token_rejected_other`.
-core::Code code_of(const evidence::OAuthError& error, ClientProof::Kind proof);
 
 /// The token in the complete answer of a token endpoint, or why there is none that can be used. `redact` cleans all
 /// that the server wrote before it is shown.

@@ -136,6 +136,11 @@ std::string oidc_keys(const OidcState& state, const LabMaterial& material, const
 }
 
 probe::testing::HttpReply push_challenge(const PushState& state) {
+  if (state.portal) {
+    return probe::testing::html_reply(
+        "<html><head><meta http-equiv=\"refresh\" content=\"0; "
+        "url=https://portal.example/login?from=lab\"></head></html>\n");
+  }
   const std::string trusted = at_tenant(kAcsApplication, state.other_tenant ? kOtherTenant : kTenant);
   const std::string bearer = "Bearer client_id=\"" + std::string{kExchangeApplication} + "\", trusted_issuers=\"" +
                              trusted +

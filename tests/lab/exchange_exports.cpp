@@ -111,6 +111,11 @@ std::string organization(PushProxyState::Organization which) {
   return {};
 }
 
+std::string uri(const PushProxyState& state, const LabPorts& ports) {
+  if (state.broken_uri) return "http://localhost/PushNotifications";
+  return state.other_uri ? LabPorts::https(ports.push) + "/Retired/PushNotifications" : ports.push_url();
+}
+
 const char* boolean(bool value) { return value ? "True" : "False"; }
 
 }  // namespace
@@ -181,7 +186,7 @@ std::string push_proxy_export(const PushProxyState& state, const LabMaterial& ma
       {"DisplayName", "On Premises Proxy app"},
       {"Enabled", boolean(state.enabled)},
       {"Organization", organization(state.organization)},
-      {"Uri", state.other_uri ? LabPorts::https(ports.push) + "/Retired/PushNotifications" : ports.push_url()},
+      {"Uri", uri(state, ports)},
       {"Identity", "OnPrem-Proxy"},
       {"IsValid", boolean(state.valid)},
       {"ExchangeVersion", "0.20 (15.0.0.0)"},
@@ -196,7 +201,7 @@ std::string push_proxy_export(const PushProxyState& state, const LabMaterial& ma
       {"WhenCreatedUTC", us_date(created)},
       {"OrganizationId", ""},
       {"OriginatingServer", "server.fabrikam.com"},
-      {"ObjectState", "Unchanged"}};
+      {"ObjectState", state.pending ? "Changed" : "Unchanged"}};
   return format_list(object, kColumns);
 }
 

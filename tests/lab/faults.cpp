@@ -20,6 +20,9 @@ constexpr std::string_view kThumbprint = "auth-thumbprint";
 constexpr std::string_view kAcs = "acs";
 constexpr std::string_view kOidc = "oidc";
 constexpr std::string_view kProxyState = "push-proxy";
+constexpr std::string_view kFeatures = "hybrid-features";
+constexpr std::string_view kEws = "ews";
+constexpr std::string_view kMonitoring = "push-monitoring";
 constexpr std::string_view kPush = "PushNotifications.Proxy/Connectivity";
 
 // clang-format off
@@ -281,6 +284,60 @@ constexpr Fault kFaults[] = {
      [](State& s) { s.push_proxy.organization = PushProxyState::Organization::kEmpty; }},
     {"proxy-uri", "the proxy sends to another address", kProxyState, "proxy_uri_mismatch",
      [](State& s) { s.push_proxy.other_uri = true; }},
+    {"proxy-uri-insecure", "the proxy sends without TLS", kProxyState, "proxy_uri_invalid",
+     [](State& s) { s.push_proxy.broken_uri = true; }},
+    {"proxy-pending", "the proxy's export was made before the object was saved", kProxyState, "proxy_object_pending",
+     [](State& s) { s.push_proxy.pending = true; }},
+
+    // The second forest, by its collector's document: its proxy has to be off.
+    {"forest-proxy-on", "the second forest's proxy was switched on again", kFeatures, "proxy_enabled_unexpectedly",
+     [](State& s) { s.forest.proxy_enabled = true; }},
+    {"forest-proxy-changed", "the second forest's proxy changed after its document was collected", kFeatures,
+     "proxy_state_stale",
+     [](State& s) { s.forest.proxy_changed_later = true; }},
+    {"override-missing", "the override for the dedicated application is gone", kFeatures, "feature_override_missing",
+     [](State& s) { s.forest.setting = ForestState::Override::kMissing; }},
+    {"override-twice", "a second override governs the same feature", kFeatures, "feature_override_conflict",
+     [](State& s) { s.forest.setting = ForestState::Override::kTwice; }},
+    {"override-scoped", "the override holds for one server only", kFeatures, "feature_override_scoped",
+     [](State& s) { s.forest.setting = ForestState::Override::kForOneServer; }},
+    {"partner-missing", "the partner application of Exchange Online is gone", kFeatures, "partner_application_missing",
+     [](State& s) { s.forest.partner_exists = false; }},
+    {"partner-disabled", "the partner application of Exchange Online is off", kFeatures,
+     "partner_application_disabled",
+     [](State& s) { s.forest.partner_enabled = false; }},
+    {"partner-account", "the partner application of Exchange Online has no linked account", kFeatures,
+     "partner_linked_account_missing",
+     [](State& s) { s.forest.partner_has_account = false; }},
+
+    // A service behind OAuth, which verifies the tokens it gets.
+    {"ews-signature", "EWS knows another key of the tokens' issuer", kEws, "push_token_signature",
+     [](State& s) { s.ews.other_key = true; }},
+    {"ews-audience", "EWS takes tokens for another resource", kEws, "push_token_audience",
+     [](State& s) { s.ews.other_audience = true; }},
+    {"ews-issuer", "EWS takes another issuer's tokens", kEws, "push_token_issuer",
+     [](State& s) { s.ews.other_issuer = true; }},
+    {"ews-tenant", "EWS serves another tenant", kEws, "push_token_tenant",
+     [](State& s) { s.ews.other_tenant = true; }},
+    {"ews-user", "EWS does not know the token's user", kEws, "push_token_user",
+     [](State& s) { s.ews.user_unknown = true; }},
+    {"ews-account", "EWS has no account for the token's application", kEws, "push_token_grant",
+     [](State& s) { s.ews.no_linked_account = true; }},
+    {"ews-role", "EWS wants a role that the token does not have", kEws, "push_auth_rejected",
+     [](State& s) { s.ews.other_role = true; }},
+    {"ews-mute", "EWS refuses the token without a word", kEws, "push_credential_rejected",
+     [](State& s) { s.ews.mute = true; }},
+    {"ews-untrusted", "an unknown authority signed EWS's certificate", kEws, "tls_untrusted_issuer",
+     [](State& s) { s.ews.leaf = Leaf::kUntrusted; }},
+
+    // Exchange's own monitoring.
+    {"monitoring-failed", "Exchange's monitoring probe failed", kMonitoring, "probe_result_failed",
+     [](State& s) { s.monitoring.failed = true; }},
+    {"monitoring-missing", "Exchange's monitoring probe gave no result", kMonitoring, "probe_result_missing",
+     [](State& s) { s.monitoring.exists = false; }},
+    {"monitoring-old", "the result of Exchange's monitoring probe is forty days old", kMonitoring,
+     "probe_result_stale",
+     [](State& s) { s.monitoring.old = true; }},
 
     // The push endpoint, and the way to it.
     {"push-challenge-missing", "the push endpoint's 401 has no Bearer challenge", kPush, "push_challenge_missing",
@@ -296,9 +353,12 @@ constexpr Fault kFaults[] = {
      [](State& s) { s.push.status = 404; }},
     {"push-captive", "a captive portal answers in the push endpoint's place", kPush, "http_body_unexpected",
      [](State& s) { s.push.login_page = true; }},
+    {"push-portal", "a page in the push endpoint's place sends its reader elsewhere", kPush,
+     "http_redirect_unexpected",
+     [](State& s) { s.push.portal = true; }},
     {"push-silent", "the push endpoint accepts requests and never answers", kPush, "http_timeout",
      [](State& s) { s.push.fault = HttpFault::kSilent; }},
-    {"push-intercepted", "an unknown authority signed the push endpoint's certificate", kPush, "tls_untrusted_issuer",
+    {"push-intercepted", "an unknown authority signed the push endpoint's certificate", kPush, "tls_intercepted",
      [](State& s) { s.push.leaf = Leaf::kUntrusted; }},
     {"forward-proxy-denied", "the forward proxy answers 403", kPush, "proxy_denied",
      [](State& s) { s.forward_proxy.mode = ForwardProxy::Mode::kDeny; }},

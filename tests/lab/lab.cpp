@@ -3,7 +3,9 @@
 #include "tests/lab/documents.hpp"
 #include "tests/lab/exchange_exports.hpp"
 #include "tests/lab/faults.hpp"
+#include "tests/lab/forest_exports.hpp"
 #include "tests/lab/lab_config.hpp"
+#include "tests/lab/resource_endpoint.hpp"
 #include "tests/lab/trust_exports.hpp"
 #include "tests/support/files.hpp"
 
@@ -36,6 +38,7 @@ std::optional<std::string> auth_key(const LabState& state, const LabMaterial& ma
 /// The answer to a request for a document, well or as the server's state says.
 HttpReply reply_in_state(const ServerState& state, HttpReply reply) {
   if (state.status != 200) reply = probe::testing::html_reply("<html><body>lab fault</body></html>\n", state.status);
+  if (state.status == 302) reply.headers.emplace_back("Location", "https://login.contoso.com/");
   if (state.huge) reply.body.append(std::size_t{2} << 20, ' ');
   if (state.login_page) reply = probe::testing::html_reply(kLoginPage);
   if (state.garbage) reply.body.resize(reply.body.size() / 2);
@@ -99,23 +102,28 @@ Lab::Lab(std::filesystem::path directory, probe::testing::TimePoint now)
       application_{application_certificate(material_.now)},
       oidc_tokens_{ports_.oidc, oidc_token_path(), application_, material_.sts_key},
       acs_tokens_{ports_.acs, acs_token_path(), application_, material_.sts_key},
+      ews_tokens_{ports_.ews, oidc_token_path(), application_, material_.sts_key},
       acs_{thread_.context(), material_.leaf_healthy},
       oidc_{thread_.context(), material_.leaf_healthy},
       exchange_{thread_.context(), material_.leaf_healthy},
       mail_{thread_.context(), material_.leaf_healthy},
       push_{thread_.context(), material_.leaf_healthy},
+      ews_{thread_.context(), material_.leaf_healthy},
       proxy_{thread_.context()} {
   ports_ = {.acs = acs_.port(),
             .oidc = oidc_.port(),
             .exchange = exchange_.port(),
             .mail = mail_.port(),
             .push = push_.port(),
+            .ews = ews_.port(),
             .proxy = proxy_.port()};
   serve();
   put(paths_.authority(), material_.authority.pem());
   put(paths_.next_certificate(), material_.auth_next.der());
   put(paths_.mail_password(), std::string{kMailPassword});
   std::filesystem::permissions(paths_.mail_password(), std::filesystem::perms::owner_read);
+  put(paths_.ews_secret(), std::string{kClientSecret});
+  std::filesystem::permissions(paths_.ews_secret(), std::filesystem::perms::owner_read);
   put(paths_.configuration(), probe_configuration(paths_, ports_));
   apply();
   // Last: whoever waits for this file finds everything else.
@@ -144,6 +152,10 @@ void Lab::serve() {
   push_.when(ports_.push_path()).then([this](const auto&) {
     return reply_in_state(state_.push, push_challenge(state_.push));
   });
+  ews_.when(ports_.ews_path()).then([this](const auto& call) {
+    return reply_in_state(state_.ews, resource_answer(call, state_.ews, material_.sts_key));
+  });
+  ews_.when(oidc_token_path()).then([this](const auto& call) { return ews_tokens_.answer(call, TokenState{}); });
   mail_.otherwise([this](const auto&) { return reply_in_state(state_.mail, HttpReply{.body = "mail\n"}); });
 }
 
@@ -180,6 +192,7 @@ void Lab::apply_servers(const LabState& before) {
   apply_server(exchange_, before.exchange, state_.exchange, material_);
   apply_server(mail_, before.mail, state_.mail, material_);
   apply_server(push_, before.push, state_.push, material_);
+  apply_server(ews_, before.ews, state_.ews, material_);
   const auto& proxy = state_.forward_proxy;
   if (proxy.mode != before.forward_proxy.mode) proxy_.set_mode(proxy.mode);
   if (proxy.refusing != before.forward_proxy.refusing) proxy_.set_refusing(proxy.refusing);
@@ -200,6 +213,8 @@ void Lab::apply_files() const {
   put(paths_.first_server(), server_export(state_, material_, Server::kEx01));
   put(paths_.second_server(), server_export(state_, material_, Server::kEx02));
   put(paths_.push_proxy(), push_proxy_export(state_.push_proxy, material_, ports_));
+  put(paths_.forest(), forest_export(state_.forest, material_));
+  put(paths_.monitoring(), monitoring_export(state_.monitoring, material_));
   TokenFiles{paths_.directory}.write(state_, application_);
 }
 

@@ -70,6 +70,7 @@ class Lab {
 
   TokenEndpoint oidc_tokens_;
   TokenEndpoint acs_tokens_;
+  TokenEndpoint ews_tokens_;
 
   // The handlers read what stands above; the thread ends before that goes.
   probe::testing::IoThread thread_;
@@ -78,6 +79,7 @@ class Lab {
   probe::testing::HttpServer exchange_;
   probe::testing::HttpServer mail_;
   probe::testing::HttpServer push_;
+  probe::testing::HttpServer ews_;
   probe::testing::ForwardProxy proxy_;
 };
 

@@ -102,6 +102,41 @@ probes:
     source: { powershell: "@dir@/pushproxy.txt" }
     expect: { organization: @organization@, uri: "@push@" }
 
+  - name: hybrid-features
+    type: proxy_state
+    chain: exchange-hybrid
+    interval: 5s
+    timeout: 3s
+    source: { powershell: "@dir@/exchange.json", max_age: 30d }
+    expect: { enabled: false }
+    overrides:
+      - { component: Global, section: ExchangeOnpremAsThirdPartyAppId, parameters: { Enabled: "true" } }
+    partner_applications:
+      - { application_identifier: "@exchange-application@" }
+
+  - name: ews
+    type: push_connectivity
+    chain: exchange-hybrid
+    interval: 5s
+    timeout: 3s
+    depends_on: [auth-thumbprint, oidc, hybrid-features]
+    url: "@ews@"
+    ca_file: "@dir@/ca.pem"
+    expect: { trusted_issuer: "@tenant@" }
+    token:
+      client_id: "@application@"
+      scope: "@scope@"
+      endpoint: "@ews-tokens@"
+      client_secret_file: "@dir@/ews.secret"
+
+  - name: push-monitoring
+    type: push_connectivity
+    chain: exchange-hybrid
+    interval: 5s
+    timeout: 3s
+    depends_on: [push-proxy]
+    monitoring: { powershell: "@dir@/monitoring.txt", max_age: 30d }
+
   - name: PushNotifications.Proxy/Connectivity
     type: push_connectivity
     chain: exchange-hybrid
@@ -110,7 +145,7 @@ probes:
     depends_on: [push-proxy, auth-thumbprint, acs]
     url: "@push@"
     proxy: { url: "@proxy@" }
-    expect: { trusted_issuer: "@tenant@" }
+    expect: { trusted_issuer: "@tenant@", authorization_uri: required, tls_issuers: [Probe Lab] }
     ca_file: "@dir@/ca.pem"
 )";
 
@@ -163,6 +198,9 @@ std::string probe_configuration(const LabPaths& paths, const LabPorts& ports) {
                                {"oidc-issuer", ports.oidc_issuer()},
                                {"organization", std::string{kOrganization}},
                                {"push", ports.push_url()},
+                               {"ews", ports.ews_url()},
+                               {"ews-tokens", LabPorts::https(ports.ews) + oidc_token_path()},
+                               {"exchange-application", std::string{kExchangeApplication}},
                                {"proxy", ports.proxy_url()}});
 }
 
@@ -173,6 +211,7 @@ std::string lab_description(const LabPaths& paths, const LabPorts& ports) {
   numbers["exchange"] = ports.exchange;
   numbers["mail"] = ports.mail;
   numbers["push"] = ports.push;
+  numbers["ews"] = ports.ews;
   numbers["proxy"] = ports.proxy;
   boost::json::object urls;
   urls["acs_metadata"] = ports.acs_metadata_url();
@@ -180,6 +219,7 @@ std::string lab_description(const LabPaths& paths, const LabPorts& ports) {
   urls["oidc_configuration"] = ports.oidc_configuration_url();
   urls["oidc_keys"] = ports.oidc_keys_url();
   urls["push"] = ports.push_url();
+  urls["ews"] = ports.ews_url();
   urls["proxy"] = ports.proxy_url();
   boost::json::object document;
   document["directory"] = paths.directory.string();

@@ -32,6 +32,9 @@ struct LabPaths {
   std::filesystem::path key_credentials() const { return directory / "keycredentials.json"; }  ///< of Graph
   std::filesystem::path first_server() const { return directory / "server-ex01.json"; }  ///< a collector's document
   std::filesystem::path second_server() const { return directory / "server-ex02.json"; }
+  std::filesystem::path forest() const { return directory / "exchange.json"; }       ///< a second forest's collection
+  std::filesystem::path monitoring() const { return directory / "monitoring.txt"; }  ///< Invoke-MonitoringProbe | fl
+  std::filesystem::path ews_secret() const { return directory / "ews.secret"; }      ///< of the client of EWS
   std::filesystem::path configuration() const { return directory / "probe.yml"; }
   std::filesystem::path description() const { return directory / "lab.json"; }
   std::filesystem::path control_socket() const { return directory / "control.sock"; }
@@ -46,6 +49,7 @@ struct LabPorts {
   std::uint16_t exchange = 0;  ///< Exchange's own metadata
   std::uint16_t mail = 0;      ///< the TLS endpoint whose certificate is watched
   std::uint16_t push = 0;      ///< push endpoint
+  std::uint16_t ews = 0;       ///< a service behind OAuth, and the token endpoint for it
   std::uint16_t proxy = 0;     ///< forward proxy, plain HTTP
 
   std::string acs_metadata_path() const { return "/" + std::string{kTenant} + "/metadata/json/1"; }
@@ -55,12 +59,15 @@ struct LabPorts {
   std::string oidc_keys_path() const { return "/" + std::string{kTenant} + "/discovery/v2.0/keys"; }
   std::string push_path() const { return "/PushNotifications"; }
 
+  std::string ews_path() const { return "/EWS/Exchange.asmx"; }
+
   std::string acs_metadata_url() const { return https(acs) + acs_metadata_path(); }
   std::string exchange_metadata_url() const { return https(exchange) + exchange_metadata_path(); }
   std::string oidc_issuer() const { return https(oidc) + oidc_issuer_path(); }
   std::string oidc_configuration_url() const { return https(oidc) + oidc_configuration_path(); }
   std::string oidc_keys_url() const { return https(oidc) + oidc_keys_path(); }
   std::string push_url() const { return https(push) + push_path(); }
+  std::string ews_url() const { return https(ews) + ews_path(); }
   std::string mail_endpoint() const { return "localhost:" + std::to_string(mail); }
   std::string proxy_url() const { return "http://127.0.0.1:" + std::to_string(proxy); }
 

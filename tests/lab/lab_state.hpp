@@ -127,12 +127,44 @@ struct PushProxyState {
   bool valid = true;
   enum class Organization { kRight, kOther, kEmpty } organization = Organization::kRight;
   bool other_uri = false;
+  bool broken_uri = false;
+  bool pending = false;  ///< the object was exported before it was saved
+};
+
+/// What a second forest's collector found.
+struct ForestState {
+  enum class Override { kRight, kMissing, kTwice, kForOneServer } setting = Override::kRight;
+  bool partner_exists = true;
+  bool partner_enabled = true;
+  bool partner_has_account = true;
+  bool proxy_enabled = false;
+  bool proxy_changed_later = false;  ///< after the document was collected
+};
+
+/// What Exchange's own monitoring probe says.
+struct MonitoringState {
+  bool exists = true;
+  bool failed = false;
+  bool old = false;
 };
 
 struct PushState : ServerState {
   bool without_challenge = false;
   bool other_tenant = false;
   bool oauth_unavailable = false;
+  bool portal = false;  ///< a page in its place sends the reader to another one
+};
+
+/// A service behind OAuth, and what it thinks of tokens.
+struct ResourceState : ServerState {
+  bool other_key = false;
+  bool other_audience = false;
+  bool other_issuer = false;
+  bool other_tenant = false;
+  bool user_unknown = false;
+  bool no_linked_account = false;
+  bool other_role = false;
+  bool mute = false;
 };
 
 /// What a token endpoint knows and does, and what the client signs with.
@@ -178,7 +210,10 @@ struct LabState {
   TokenState oidc_token;
   TokenState acs_token;
   PushProxyState push_proxy;
+  ForestState forest;
+  MonitoringState monitoring;
   PushState push;
+  ResourceState ews;
   ForwardProxyState forward_proxy;
 };
 

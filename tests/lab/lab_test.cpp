@@ -72,10 +72,11 @@ std::string describe(const Fetched& fetched) {
 Sight LabTest::look() const {
   const auto& ports = lab.ports();
   Sight sight;
-  for (const auto& path : {lab.paths().authority(), lab.paths().auth_certificate(), lab.paths().auth_certificate_pem(),
-                           lab.paths().next_certificate(), lab.paths().auth_config(), lab.paths().push_proxy(),
-                           lab.paths().key_credentials(), lab.paths().first_server(), lab.paths().second_server(),
-                           lab.paths().configuration(), lab.paths().description()}) {
+  for (const auto& path :
+       {lab.paths().authority(), lab.paths().auth_certificate(), lab.paths().auth_certificate_pem(),
+        lab.paths().next_certificate(), lab.paths().auth_config(), lab.paths().push_proxy(), lab.paths().forest(),
+        lab.paths().monitoring(), lab.paths().key_credentials(), lab.paths().first_server(),
+        lab.paths().second_server(), lab.paths().configuration(), lab.paths().description()}) {
     sight[path.filename()] = file(path);
   }
   sight["acs"] = describe(get(ports.acs, ports.acs_metadata_path()));
@@ -83,6 +84,7 @@ Sight LabTest::look() const {
   sight["oidc keys"] = describe(get(ports.oidc, ports.oidc_keys_path()));
   sight["exchange"] = describe(get(ports.exchange, ports.exchange_metadata_path()));
   sight["mail"] = describe(get(ports.mail, "/"));
+  sight["ews"] = describe(get(ports.ews, ports.ews_path()));
   sight["push"] = describe(get(ports.push, ports.push_path(), ports.proxy));
   return sight;
 }
@@ -108,6 +110,9 @@ const std::map<std::string_view, std::set<std::string>> kInputs{
     {"acs", {"acs"}},
     {"oidc", {"oidc", "oidc keys"}},
     {"push-proxy", {"pushproxy.txt"}},
+    {"hybrid-features", {"exchange.json"}},
+    {"ews", {"ews"}},
+    {"push-monitoring", {"monitoring.txt"}},
     {"PushNotifications.Proxy/Connectivity", {"push"}},
 };
 

@@ -1,6 +1,8 @@
 #include "probes/evidence/token_response.hpp"
 
 #include "probes/evidence/encoding.hpp"
+#include "probes/evidence/jws.hpp"
+#include "probes/evidence/oauth_error.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -96,6 +98,28 @@ TEST(TokenResponse, IsRefusedWithoutAWordOfTheBody) {
     ASSERT_FALSE(response) << input;
     EXPECT_EQ(response.error().message, want) << input;
     EXPECT_EQ(response.error().kind, kind) << input;
+  }
+}
+
+TEST(TokenResponse, DamagedOnesAndDamagedErrorsCrashNoReader) {
+  const std::string bodies[] = {
+      with_token(R"(,"token_type":"Bearer","expires_in":3599)"),
+      jwt(R"({"aud":["a"],"exp":1795438800,"roles":["r"]})"),
+      R"({"error":"invalid_client","error_description":"AADSTS700027: x","error_codes":[700027],"trace_id":"a-1"})",
+  };
+  for (const auto& body : bodies) {
+    for (std::size_t at = 0; at < body.size(); ++at) {
+      for (const char other : {'\0', '"', '.', '[', '9', '\xff'}) {
+        std::string damaged = body;
+        damaged[at] = other;
+        for (const auto& input : {damaged, body.substr(0, at), body.substr(at)}) {
+          read_token_response(input);
+          read_token_claims(input);
+          read_oauth_error(input);
+          read_jws(input);
+        }
+      }
+    }
   }
 }
 

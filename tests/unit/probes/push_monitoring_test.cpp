@@ -73,7 +73,7 @@ TEST(PushMonitoring, PassesOnWhatItSaysOnOneLineAndWithoutSecrets) {
       {"a poisoned one by its number", result("2"), failed + "Poisoned"},
       {"lines",
        R"({"ResultType": {"value": 4, "Value": "Failed"}, "Error": "first\r\nsecond\tthird", "ExecutionEndTime": "2026-11-23T11:55:00Z"})",
-       failed + "Failed: first  second third"},
+       failed + "Failed: first second third"},
       {"a token",
        result("Failed", "Bearer eyJ0eXAiOiJKV1QifQ.eyJhdWQiOiJ4In0.c2ln refused at https://me:pw@h.example/p?sig=abc"),
        failed + "Failed: Bearer [redacted] refused at https://h.example/p"},
@@ -112,8 +112,13 @@ TEST(PushMonitoring, TellsNoResultFromAnExportThatCannotBeRead) {
        missing + wanted + "1 object, the last with Name, Realm"},
       {"of another cmdlet", format_list({{"Task", "Checking"}, {"Detail", "x"}, {"ResultType", "Success"}}),
        missing + wanted + "1 object, the last with Task, Detail, ResultType"},
-      {"an error record", "Invoke-MonitoringProbe : The probe could not be found.\r\n", missing + "?"},
-      {"a page", "<!DOCTYPE html><html></html>", "unknown input_parse_error: /x/result.txt: ?"},
+      {"an error record", "Invoke-MonitoringProbe : The probe could not be found.\r\n",
+       missing + "expected Format-List output ('Name : value' lines), found a PowerShell error on line 1: "
+                 "'Invoke-MonitoringProbe : The probe could not be found.'"},
+      {"a page", "<!DOCTYPE html><html></html>",
+       "unknown input_parse_error: /x/result.txt: expected Format-List output ('Name : value' lines), found none in 1 "
+       "lines "
+       "of HTML: '<!DOCTYPE html><html></html>'"},
       {"no such type", result("Fine"),
        "unknown input_parse_error: /x/result.txt: ResultType on line 4: expected Timeout, Poisoned, Succeeded, Failed, "
        "Quarantined, Rejected or their number from 1 to 6, found 'Fine'"},
@@ -143,7 +148,7 @@ TEST(PushMonitoring, BelievesNoOldResult) {
       {"old", "2026-11-20T12:00:00Z", "", {stale + "it ended 3d ago"}},
       {"old, which is allowed", "2026-11-20T12:00:00Z", ", max_age: 4d", {}},
       {"ahead", "2026-11-23T14:00:00Z", "", {stale + "it ended at a time that is 2h ahead of this host's clock"}},
-      {"old on either day", "10/11/2026 12:00:00 AM", "", {stale + "it ended 12d12h ago"}},
+      {"old on either day", "10/11/2026 12:00:00 AM", "", {stale + "it ended 13d12h ago"}},
       {"of one day or another",
        "12/11/2026 11:30:00 AM",
        ", max_age: 30d",

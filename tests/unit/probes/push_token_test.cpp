@@ -215,23 +215,30 @@ TEST(PushToken, RefusesAConfigurationThatCannotBeMeant) {
   const std::string secret = std::string(testing::token::kScope) + ", " + std::string(testing::token::kBySecret);
   const Case cases[] = {
       {url + ", token: {" + secret + "}",
-       "probe.yml:1:72: probes[it].token: expected token.endpoint or auth_server, which tell where the token comes "
+       "probe.yml:1:65: probes[it].token: expected token.endpoint or auth_server, which tell where the token comes "
        "from"},
       {url + ", auth_server: {url: \"https://a/\"}",
-       "probe.yml:1:78: probes[it].auth_server: expected token beside it"},
+       "probe.yml:1:65: probes[it].auth_server: expected token beside it"},
       {url + ", expect: {status: [200]}",
-       "probe.yml:1:73: probes[it].expect: expected token beside status: without a token the only healthy status is "
+       "probe.yml:1:65: probes[it].expect: expected token beside status: without a token the only healthy status is "
        "401"},
       {url + ", token: {" + secret + ", endpoint: \"https://t/\"}, expect: {status: [401]}",
-       "probe.yml:1:204: probes[it].expect.status: expected no status that refuses the token, got 401"},
+       "probe.yml:1:219: probes[it].expect.status: expected no status that refuses the token, got 401"},
       {url + ", token: {" + secret + ", endpoint: \"https://t/\"}, expect: {status: [99]}",
-       "probe.yml:1:204: probes[it].expect.status: expected statuses from 200 to 599, got 99"},
+       "probe.yml:1:219: probes[it].expect.status: expected statuses from 200 to 599, got 99"},
       {url + ", expect: {tls_issuers: [\"\"]}",
        "probe.yml:1:87: probes[it].expect.tls_issuers: expected names, each with a letter at least"},
-      {url + ", monitoring: {powershell: f}", "?"},
-      {"type: push_connectivity, monitoring: {powershell: f}, ca_file: g", "?"},
+      {url + ", monitoring: {powershell: f}",
+       "probe.yml:1:65: probes[it]: expected exactly one of url, monitoring, got url and monitoring"},
+      {"type: push_connectivity, monitoring: {powershell: f}, ca_file: g",
+       "probe.yml:1:46: probes[it].monitoring: expected neither ca_file, proxy, expect, token nor auth_server beside "
+       "it: "
+       "the endpoint is not asked"},
       {"type: push_connectivity, monitoring: {inline: \"ResultType : Succeeded\"}", ""},
-      {"type: push_connectivity, monitoring: {inline: \"ResultType : Succeeded\", max_age: 2h}", "?"},
+      {"type: push_connectivity, monitoring: {inline: \"ResultType : Succeeded\", max_age: 2h}",
+       "probe.yml:1:93: probes[it].monitoring.max_age: expected only beside what can grow old: what is written here "
+       "has "
+       "no age"},
   };
   for (const auto& [keys, want] : cases) EXPECT_EQ(testing::mistakes_in(keys), want) << keys;
 }

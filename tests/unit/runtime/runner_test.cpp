@@ -72,7 +72,8 @@ struct RunnerTest : ::testing::Test {
   boost::asio::io_context io;
   core::RealClock clock;
   testing::FakePorts fakes;
-  Runner runner{{fakes.http, fakes.tls, fakes.chains, fakes.files, clock}};
+  Runner runner{
+      {fakes.http, fakes.tls, fakes.chains, fakes.files, fakes.addresses, fakes.directory, fakes.commands, clock}};
 
   std::optional<core::ProbeRun> run(const core::ConfiguredProbe& probe) {
     return testing::run_awaitable(io, runner.run(probe, 7, clock.steady() - 40ms));

@@ -63,7 +63,8 @@ struct SchedulerTest : ::testing::Test {
   boost::asio::io_context io;
   core::RealClock clock;
   testing::FakePorts fakes;
-  Runner runner{{fakes.http, fakes.tls, fakes.chains, fakes.files, clock}};
+  Runner runner{
+      {fakes.http, fakes.tls, fakes.chains, fakes.files, fakes.addresses, fakes.directory, fakes.commands, clock}};
   testing::RecordingSink sink;
   CountingObserver observer;
   Load load;

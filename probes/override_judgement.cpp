@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <set>
 #include <utility>
@@ -130,7 +131,10 @@ class OverrideJudge {
 
   void judge_scope(const Overrides& governing) {
     std::vector<std::string> servers;
-    for (const auto* each : governing) servers.insert(servers.end(), each->servers->begin(), each->servers->end());
+    for (const auto* each : governing) {
+      std::ranges::copy_if(*each->servers, std::back_inserter(servers),
+                           [](const auto& server) { return !server.empty(); });
+    }
     if (servers.empty()) return;
     add("feature_override_scoped", fmt::format("expected a setting override of {} for all servers, found one for {}",
                                                feature(), shown(fmt::format("{}", fmt::join(servers, ", ")))));

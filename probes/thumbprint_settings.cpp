@@ -19,16 +19,13 @@ Finding malformed(const evidence::ThumbprintSetting& setting, const std::string&
           {Evidence("source", where), Evidence("configured", core::one_line(setting.raw, kMaxShownBytes))}};
 }
 
-std::string shown(const std::string& value) {
-  return value.empty() ? "a blank value" : core::one_line(value, kMaxShownBytes);
-}
-
 Finding wrong_setting(core::Code code, const std::string& where, const std::string& name, const std::string& expected,
                       const std::string& found) {
+  const std::string demand = expected.empty() ? "a blank " + name : name + " " + expected;
+  const std::string seen = core::one_line(found, kMaxShownBytes);
   return {code,
-          fmt::format("{}: {}: expected {}, found {}", where, name, shown(expected), shown(found)),
-          {Evidence("source", where), Evidence("expected", expected),
-           Evidence("found", core::one_line(found, kMaxShownBytes))}};
+          fmt::format("{}: expected {}, found {}", where, demand, seen.empty() ? "a blank value" : seen),
+          {Evidence("source", where), Evidence("expected", expected), Evidence("found", seen)}};
 }
 
 void judge_thumbprints(const evidence::AuthConfig& config, const std::string& where, std::vector<Finding>& findings) {

@@ -367,6 +367,8 @@ constexpr Fault kFaults[] = {
     {"forward-proxy-garbage", "something that is no proxy answers at the forward proxy's address", kPush,
      "proxy_protocol_error",
      [](State& s) { s.forward_proxy.mode = ForwardProxy::Mode::kGarbage; }},
+    {"forward-proxy-silent", "the forward proxy reads requests and never answers", kPush, "proxy_timeout",
+     [](State& s) { s.forward_proxy.mode = ForwardProxy::Mode::kSilent; }},
     {"forward-proxy-down", "nothing listens at the forward proxy's address", kPush, "proxy_unreachable",
      [](State& s) { s.forward_proxy.refusing = true; }},
 };

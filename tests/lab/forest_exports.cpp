@@ -36,7 +36,7 @@ json::array settings(ForestState::Override which) {
   using Override = ForestState::Override;
   json::array all;
   if (which == Override::kMissing) return all;
-  const json::value server = which == Override::kForOneServer ? json::value{"EX11"} : json::value{nullptr};
+  const json::value server = which == Override::kForOneServer ? json::value("EX11") : json::value(nullptr);
   all.push_back(setting("EnableExchangeHybrid3PAppFeature", server));
   if (which == Override::kTwice) all.push_back(setting("Hybrid test of last spring", nullptr));
   return all;

@@ -65,7 +65,7 @@ std::string check_claims(const json::object& claims, const ResourceState& state)
   const json::value* roles = claims.if_contains("roles");
   const std::string wanted = state.other_role ? "MailboxSettings.Read" : std::string{kTokenRole};
   const bool has_role = roles != nullptr && roles->is_array() && !roles->get_array().empty() &&
-                        roles->get_array().front() == json::value{wanted};
+                        roles->get_array().front() == json::value(wanted);
   if (!has_role) return refusal(2000020, "The token has no role that is needed here.", "insufficient_claims");
   const json::value* expiry = claims.if_contains("exp");
   const bool lives = expiry != nullptr && expiry->is_int64() && expiry->get_int64() > std::time(nullptr);

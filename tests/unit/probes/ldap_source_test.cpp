@@ -151,12 +151,12 @@ TEST(LdapConfiguration, NeverSendsAPasswordInTheClear) {
   const std::string at = "probe.yml:4:";
   const Case cases[] = {
       {"url: \"ldap://dc\", base: \"DC=x\", bind_dn: a, password_file: /p",
-       at + "63: probes[a].configured.ldap.bind_dn: expected ldaps:// or starttls beside it: the password would go "
+       at + "59: probes[a].configured.ldap.bind_dn: expected ldaps:// or starttls beside it: the password would go "
             "over the network in the clear"},
       {"url: \"ldaps://dc\", base: \"DC=x\", bind_dn: a",
-       at + "64: probes[a].configured.ldap.bind_dn: expected password_file beside bind_dn"},
+       at + "60: probes[a].configured.ldap.bind_dn: expected password_file beside bind_dn"},
       {"url: \"ldaps://dc\", base: \"DC=x\", password_file: /p",
-       at + "25: probes[a].configured.ldap: expected bind_dn beside password_file"},
+       at + "25: probes[a].configured.ldap.bind_dn: expected bind_dn beside password_file"},
       {"url: \"ldaps://dc\", starttls: true, base: \"DC=x\"",
        at + "46: probes[a].configured.ldap.starttls: expected only with ldap://: with ldaps:// TLS is there from the "
             "first byte"},

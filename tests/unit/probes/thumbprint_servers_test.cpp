@@ -62,8 +62,7 @@ TEST_F(ServersTest, NamesThoseThatStillPublishAnotherKey) {
   answer("[2001:db8::9]", another());
   const core::ProbeResult result = run(published);
   EXPECT_EQ(findings_in(result),
-            Lines{"failure thumbprint_partial_deployment: the metadata documents: expected the configured current "
-                  "certificate " +
+            Lines{"failure thumbprint_partial_deployment: " + kUrl + ": expected the configured current certificate " +
                   current().sha1_hex() + " in all 3, 2 of them are without: " + kUrl + " (192.0.2.8) (found " +
                   previous().sha1_hex() + "), " + kUrl + " (2001:db8::9) (found " + another().sha1_hex() + ")"});
   EXPECT_EQ(match(result, "current"), 0);

@@ -10,35 +10,40 @@ using probe::testing::findings_in;
 
 const std::string kHealthy = "00000002-0000-0ff1-ce00-000000000000";
 
+using Properties = std::vector<std::pair<std::string, std::string>>;
+
 /// The rig's configuration with these properties in place of its own ServiceName.
-std::string with(const std::string& properties) {
+std::string with(const Properties& properties) {
   const std::string config = auth_config(current().sha1_hex());
-  return config.substr(0, config.find("ServiceName")) + properties + "\r\n";
+  std::string text = config.substr(0, config.find("ServiceName"));
+  for (const auto& [name, value] : properties) text += fmt::format("{:<29} : {}\r\n", name, value);
+  return text + "\r\n";
 }
 
 TEST_F(ThumbprintMatchTest, JudgesTheSettingsBesideTheThumbprints) {
   const std::string at = "/authconfig.txt: expected ";
   struct Case {
-    std::string name, properties;
+    std::string name;
+    Properties properties;
     Lines want;
   };
   const Case cases[] = {
-      {"healthy", "ServiceName : " + kHealthy + "\r\nRealm :\r\nIsValid : True\r\n", {}},
-      {"in upper case", "ServiceName : 00000002-0000-0FF1-CE00-000000000000\r\n", {}},
-      {"nothing exported", "Name : Auth Configuration\r\n", {}},
+      {"healthy", {{"ServiceName", kHealthy}, {"Realm", ""}, {"IsValid", "True"}}, {}},
+      {"in upper case", {{"ServiceName", "00000002-0000-0FF1-CE00-000000000000"}}, {}},
+      {"nothing exported", {{"Name", "Auth Configuration"}}, {}},
       {"another service",
-       "ServiceName : 00000003-0000-0ff1-ce00-000000000000\r\n",
+       {{"ServiceName", "00000003-0000-0ff1-ce00-000000000000"}},
        {"failure authconfig_service_name_wrong: " + at + "ServiceName " + kHealthy +
         ", found 00000003-0000-0ff1-ce00-000000000000"}},
       {"no service",
-       "ServiceName :\r\n",
+       {{"ServiceName", ""}},
        {"failure authconfig_service_name_wrong: " + at + "ServiceName " + kHealthy + ", found a blank value"}},
       {"a realm",
-       "Realm : fabrikam.com\r\n",
-       {"warning authconfig_realm_unexpected: " + at + "Realm a blank value, found fabrikam.com"}},
-      {"not valid", "IsValid : False\r\n", {"failure authconfig_invalid: " + at + "IsValid True, found False"}},
+       {{"Realm", "fabrikam.com"}},
+       {"warning authconfig_realm_unexpected: " + at + "a blank Realm, found fabrikam.com"}},
+      {"not valid", {{"IsValid", "False"}}, {"failure authconfig_invalid: " + at + "IsValid True, found False"}},
       {"neither valid nor not",
-       "IsValid : Maybe\r\n",
+       {{"IsValid", "Maybe"}},
        {"unknown input_parse_error: /authconfig.txt: IsValid on line 6: expected True or False, found 'Maybe'"}},
   };
   for (const auto& [name, properties, want] : cases) {
@@ -49,9 +54,10 @@ TEST_F(ThumbprintMatchTest, JudgesTheSettingsBesideTheThumbprints) {
 
 TEST_F(ThumbprintMatchTest, WantsTheSettingsThatAreExpected) {
   more = "expect: { realm: fabrikam.com, service_name: 00000003-0000-0ff1-ce00-000000000000 }\n";
-  rig.put("/authconfig.txt", with("ServiceName : 00000003-0000-0ff1-ce00-000000000000\r\nRealm : Fabrikam.com\r\n"));
+  rig.put("/authconfig.txt",
+          with({{"ServiceName", "00000003-0000-0ff1-ce00-000000000000"}, {"Realm", "Fabrikam.com"}}));
   EXPECT_EQ(findings_in(run("[{ file: /auth.cer }]")), Lines{});
-  rig.put("/authconfig.txt", with("Realm :\r\n"));
+  rig.put("/authconfig.txt", with({{"Realm", ""}}));
   EXPECT_EQ(findings_in(run("[{ file: /auth.cer }]")),
             Lines{"warning authconfig_realm_unexpected: /authconfig.txt: expected Realm fabrikam.com, found a blank "
                   "value"});
@@ -117,7 +123,6 @@ TEST(ThumbprintMatchConfiguration, RefusesKeysThatCannotBeMeantTogether) {
   const std::string published = "    published: [{ file: /a }]\n";
   const std::string configured = "    configured: { powershell: /a }\n";
   const std::string digits = "84E05C1D98BCE3A5421D225B140B36E86A3D5534";
-  const std::string in_configured = "probe.yml:4:5: probes[a].configured";
   const Case cases[] = {
       {"offset", "    configured: { powershell: /a, utc_offset: CET }\n" + published,
        "probe.yml:4:47: probes[a].configured.utc_offset: expected an offset from UTC like +02:00 or -05:30, got "
@@ -134,11 +139,11 @@ TEST(ThumbprintMatchConfiguration, RefusesKeysThatCannotBeMeantTogether) {
        "probe.yml:4:19: probes[a].configured.max_age: expected only beside what can grow old: the directory says what "
        "is so now"},
       {"password of no file", configured + "    published: [{ jwks: \"https://a/\", password_file: /p }]\n",
-       "probe.yml:5:41: probes[a].published[0].password_file: expected only beside file"},
+       "probe.yml:5:39: probes[a].published[0].password_file: expected only beside file"},
       {"addresses of a file", configured + "    published: [{ file: /a, addresses: all }]\n",
        "probe.yml:5:29: probes[a].published[0].addresses: expected only beside endpoint or metadata"},
       {"starttls of a document", configured + "    published: [{ metadata: \"https://a/\", starttls: smtp }]\n",
-       "probe.yml:5:45: probes[a].published[0].starttls: expected only beside endpoint"},
+       "probe.yml:5:43: probes[a].published[0].starttls: expected only beside endpoint"},
       {"age of a file", configured + "    published: [{ file: /a, max_age: 1d }]\n",
        "probe.yml:5:17: probes[a].published[0]: expected max_age, culture, date_order and utc_offset only beside "
        "export"},

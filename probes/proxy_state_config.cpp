@@ -8,6 +8,7 @@ namespace probe::probes {
 namespace {
 
 std::optional<std::string> check_ignored(const ProxyStateConfig& config) {
+  if (config.ignore_proxy && config.source.ldap) return "expected no ldap beside it, which tells of the proxy alone";
   if (!config.ignore_proxy || !config.overrides.empty() || !config.partner_applications.empty()) return std::nullopt;
   return "expected overrides or partner_applications to judge instead of the proxy";
 }

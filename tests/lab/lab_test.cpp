@@ -44,6 +44,7 @@ class LabTest : public ::testing::Test {
   }
 
   std::string file(const std::filesystem::path& path) const {
+    if (std::filesystem::is_directory(path)) return "(directory)";
     return probe::testing::read_file(path).value_or("(missing)");
   }
 
@@ -80,6 +81,7 @@ Sight LabTest::look() const {
   Sight sight;
   for (const auto& path :
        {lab.paths().authority(), lab.paths().auth_certificate(), lab.paths().auth_certificate_pem(),
+        lab.paths().auth_key(), lab.paths().mail_pfx(), lab.paths().mail_password(),
         lab.paths().next_certificate(), lab.paths().auth_config(), lab.paths().push_proxy(), lab.paths().forest(),
         lab.paths().monitoring(), lab.paths().key_credentials(), lab.paths().first_server(),
         lab.paths().second_server(), lab.paths().configuration(), lab.paths().description()}) {
@@ -114,9 +116,10 @@ std::set<std::string> difference(const Sight& left, const Sight& right) {
 /// What each probe looks at. What Exchange signs with is seen in many places at once, as in life.
 const std::map<std::string_view, std::set<std::string>> kInputs{
     {"auth-certificate",
-     {"auth.cer", "auth.pem", "authconfig.txt", "exchange", "keycredentials.json", "server-ex01.json",
+     {"auth.cer", "auth.pem", "auth.key", "authconfig.txt", "exchange", "keycredentials.json", "server-ex01.json",
       "server-ex02.json"}},
     {"mail-certificate", {"mail"}},
+    {"mail-renewal", {"mail", "mail.pfx"}},
     {"auth-thumbprint", {"authconfig.txt", "exchange", "keycredentials.json", "server-ex01.json", "server-ex02.json"}},
     {"acs", {"acs", "acs token", "app.secret"}},
     {"oidc", {"oidc", "oidc keys", "oidc token", "app.key"}},

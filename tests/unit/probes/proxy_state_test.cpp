@@ -228,6 +228,8 @@ TEST(ProxyState, RefusesAConfigurationThatCannotBeMeant) {
       {"type: proxy_state, source: {powershell: f}, ignore_proxy: true",
        "probe.yml:1:65: probes[it].ignore_proxy: expected overrides or partner_applications to judge instead of the "
        "proxy"},
+      {"type: proxy_state, source: {powershell: f, ldap: {url: \"ldaps://dc\", base: DC=x}}, ignore_proxy: true",
+       "probe.yml:1:104: probes[it].ignore_proxy: expected no ldap beside it, which tells of the proxy alone"},
       {"type: proxy_state, source: {powershell: f}, ignore_proxy: true, expect: {enabled: false}, "
        "overrides: [{component: Global, section: S}]",
        "probe.yml:1:85: probes[it].expect: expected only for a proxy that is not ignored"},

@@ -140,7 +140,7 @@ class DocumentJudge {
 
   void judge_token_endpoint() {
     const std::string& found = document_.token_endpoint;
-    if (!found.empty() || document_.kind != MetadataKind::kExchange) judge_endpoint("token endpoint", found);
+    if (!found.empty() || needs_token_endpoint()) judge_endpoint("token endpoint", found);
     if (expected_.token_endpoint.empty()) return;
     const auto wanted = evidence::normalize_uri(expected_.token_endpoint);
     if (!found.empty() && evidence::normalize_uri(found) == wanted) return;
@@ -148,6 +148,11 @@ class DocumentJudge {
     add("authserver_url_mismatch",
         fmt::format("token endpoint: expected {}, found {}", shown_url(expected_.token_endpoint), seen),
         {core::Evidence("expected", shown_url(expected_.token_endpoint)), core::Evidence("found", seen)});
+  }
+
+  /// Exchange issues no tokens to others, and federation metadata may be of an issuer of assertions alone.
+  bool needs_token_endpoint() const {
+    return document_.kind != MetadataKind::kExchange && document_.kind != MetadataKind::kFederation;
   }
 
   /// Those which clients need not have, but must not use over plain http when they do.

@@ -25,14 +25,6 @@ bool is_understood(const MetadataKey& key) {
   return key.problem.empty() || key.kty.empty() || std::ranges::find(kTypes, key.kty) != kTypes.end();
 }
 
-/// Keys of an algorithm that encrypts (RFC 7518 section 4.1 and 5.1) sign nothing, whatever their use says.
-bool can_sign(const MetadataKey& key) {
-  constexpr std::array<std::string_view, 8> kEncryption{"RSA-OAEP", "RSA1_5", "ECDH-ES", "A128",
-                                                        "A192",     "A256",   "PBES2-",  "dir"};
-  const auto names = [&key](std::string_view prefix) { return key.alg.starts_with(prefix); };
-  return key.is_for_signing() && std::ranges::none_of(kEncryption, names);
-}
-
 /// What is wrong with the size of an RSA key (RFC 7518 section 3.3) or its exponent; empty: nothing.
 std::string weakness_of(const MetadataKey& key) {
   constexpr int kMinBits = 2048;
@@ -96,7 +88,7 @@ class KeyJudge {
  public:
   KeyJudge(const std::vector<MetadataKey>& keys, core::SystemTime now) : now_(now), others_(keys.size()) {
     for (const auto& key : keys) {
-      if (can_sign(key)) signing_.push_back(&key);
+      if (key.is_for_signing()) signing_.push_back(&key);
     }
     others_ -= signing_.size();
   }

@@ -177,6 +177,40 @@ std::string auth_config_export(const LabState& state, const LabMaterial& materia
   return utf16(format_list(object, kColumns));
 }
 
+std::string auth_servers_export(const AuthServersState& state, const LabPorts& ports) {
+  const auto text = [](bool value) { return std::string{value ? "True" : "False"}; };
+  const std::string tenant{kTenant};
+  const std::string acs = LabPorts::https(ports.acs) + "/" + tenant;
+  const std::string other = LabPorts::https(ports.acs) + "/" + std::string{kOtherTenant};
+  const std::string entra = LabPorts::https(ports.oidc) + "/" + tenant;
+  std::string objects;
+  if (state.acs_exists) {
+    const std::string metadata = state.acs_of_other_tenant ? other + "/metadata/json/1" : ports.acs_metadata_url();
+    objects += format_list({{"Name", "ACS - 7d5e1a44-0c2b-4f6e-8f11-2f6d0a9c3b57"},
+                            {"Type", "MicrosoftACS"},
+                            {"IssuerIdentifier", std::string{kAcsApplication}},
+                            {"Realm", tenant},
+                            {"TokenIssuingEndpoint", acs + "/tokens/OAuth/2"},
+                            {"AuthMetadataUrl", metadata},
+                            {"ApplicationIdentifier", ""},
+                            {"Enabled", text(state.acs_enabled)},
+                            {"IsDefaultAuthorizationEndpoint", "False"}},
+                           kColumns);
+  }
+  objects +=
+      format_list({{"Name", "EvoSts - 7d5e1a44-0c2b-4f6e-8f11-2f6d0a9c3b57"},
+                   {"Type", "AzureAD"},
+                   {"IssuerIdentifier", ports.oidc_issuer()},
+                   {"Realm", tenant},
+                   {"TokenIssuingEndpoint", entra + "/oauth2/v2.0/token"},
+                   {"AuthMetadataUrl", ports.oidc_configuration_url()},
+                   {"ApplicationIdentifier", state.evo_has_application ? "b1a0c2de-48f3-4b86-9a57-1d2e3f405162" : ""},
+                   {"Enabled", "True"},
+                   {"IsDefaultAuthorizationEndpoint", text(state.evo_is_default)}},
+                  kColumns);
+  return utf16(objects);
+}
+
 std::string push_proxy_export(const PushProxyState& state, const LabMaterial& material, const LabPorts& ports) {
   if (!state.exists) return "\r\n\r\n";
   const auto created = unambiguous_day(material.now - 400 * 24h);

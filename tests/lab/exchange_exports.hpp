@@ -28,6 +28,9 @@ std::string us_date(probe::testing::TimePoint time);
 /// What `Get-AuthConfig | fl > authconfig.txt` leaves behind.
 std::string auth_config_export(const LabState& state, const LabMaterial& material);
 
+/// What `Get-AuthServer | fl > authservers.txt` leaves behind.
+std::string auth_servers_export(const AuthServersState& state, const LabPorts& ports);
+
 /// What `Enable-PushNotificationProxy` prints, saved as UTF-8. Without the object, the blank lines that are left.
 std::string push_proxy_export(const PushProxyState& state, const LabMaterial& material, const LabPorts& ports);
 

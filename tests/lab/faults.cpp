@@ -208,6 +208,19 @@ constexpr Fault kFaults[] = {
     {"clock-skew", "the authorization server's clock is ten minutes ahead", kAcs, "clock_skew",
      [](State& s) { s.acs.clock_ahead = 10min; }},
 
+    // What Exchange knows of its authorization servers.
+    {"auth-server-unknown", "Exchange does not know the authorization server", kAcs, "authserver_not_configured",
+     [](State& s) { s.auth_servers.acs_exists = false; }},
+    {"auth-server-disabled", "the authorization server is disabled in Exchange", kAcs, "authserver_disabled",
+     [](State& s) { s.auth_servers.acs_enabled = false; }},
+    {"auth-server-url", "Exchange knows the authorization server by another tenant's URL", kAcs,
+     "authserver_url_mismatch",
+     [](State& s) { s.auth_servers.acs_of_other_tenant = true; }},
+    {"auth-server-not-default", "EvoSts is not the default authorization endpoint", kOidc, "authserver_not_default",
+     [](State& s) { s.auth_servers.evo_is_default = false; }},
+    {"auth-server-application", "EvoSts names no application", kOidc, "authserver_app_id_missing",
+     [](State& s) { s.auth_servers.evo_has_application = false; }},
+
     // The authorization server with OpenID Connect discovery.
     {"oidc-issuer", "the OpenID configuration names another tenant's issuer", kOidc, "metadata_issuer_mismatch",
      [](State& s) { s.oidc.other_issuer = true; }},

@@ -212,6 +212,7 @@ void Lab::apply_files() const {
   put(paths_.key_credentials(), key_credentials_export(state_, material_));
   put(paths_.first_server(), server_export(state_, material_, Server::kEx01));
   put(paths_.second_server(), server_export(state_, material_, Server::kEx02));
+  put(paths_.auth_servers(), auth_servers_export(state_.auth_servers, ports_));
   put(paths_.push_proxy(), push_proxy_export(state_.push_proxy, material_, ports_));
   put(paths_.forest(), forest_export(state_.forest, material_));
   put(paths_.monitoring(), monitoring_export(state_.monitoring, material_));

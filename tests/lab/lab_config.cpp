@@ -69,6 +69,7 @@ probes:
     timeout: 3s
     url: "@acs@"
     expect: { realm: "@tenant@", issuer: "@acs-issuer@" }
+    configured: { powershell: "@dir@/authservers.txt" }
     ca_file: "@dir@/ca.pem"
     token:
       client_id: "@acs-client@"
@@ -83,6 +84,7 @@ probes:
     timeout: 3s
     url: "@oidc@"
     expect: { issuer: "@oidc-issuer@" }
+    configured: { powershell: "@dir@/authservers.txt", is_default: true, has_application: true }
     ca_file: "@dir@/ca.pem"
     token:
       client_id: "@application@"

@@ -27,8 +27,9 @@ struct LabPaths {
   std::filesystem::path mail_pfx() const { return directory / "mail.pfx"; }              ///< the mail server's, PKCS#12
   std::filesystem::path mail_password() const { return directory / "mail.password"; }    ///< of mail.pfx
   std::filesystem::path next_certificate() const { return directory / "next.cer"; }      ///< DER
-  std::filesystem::path auth_config() const { return directory / "authconfig.txt"; }  ///< Get-AuthConfig | fl, UTF-16
-  std::filesystem::path push_proxy() const { return directory / "pushproxy.txt"; }    ///< the proxy object, UTF-8
+  std::filesystem::path auth_config() const { return directory / "authconfig.txt"; }    ///< Get-AuthConfig | fl, UTF-16
+  std::filesystem::path auth_servers() const { return directory / "authservers.txt"; }  ///< Get-AuthServer | fl
+  std::filesystem::path push_proxy() const { return directory / "pushproxy.txt"; }      ///< the proxy object, UTF-8
   std::filesystem::path key_credentials() const { return directory / "keycredentials.json"; }  ///< of Graph
   std::filesystem::path first_server() const { return directory / "server-ex01.json"; }  ///< a collector's document
   std::filesystem::path second_server() const { return directory / "server-ex02.json"; }

@@ -62,6 +62,15 @@ struct ServerState {
   std::chrono::seconds clock_ahead{};  ///< how far its Date header is off
 };
 
+/// What Exchange knows of its authorization servers: ACS, and Entra as `EvoSts`.
+struct AuthServersState {
+  bool acs_exists = true;
+  bool acs_enabled = true;
+  bool acs_of_other_tenant = false;
+  bool evo_is_default = true;
+  bool evo_has_application = true;
+};
+
 enum class CurrentThumbprint { kInstalled, kOfAnotherCertificate, kEmpty, kMalformed };
 
 /// When AuthConfig's next certificate takes over.
@@ -200,6 +209,7 @@ struct LabState {
   AuthCertificate auth = AuthCertificate::kHealthy;
   FileContent auth_file = FileContent::kRight;
   KeyFilesState key_files;
+  AuthServersState auth_servers;
   AuthConfigState auth_config;
   RegisteredKeysState registered_keys;
   ServerExportsState server_exports;

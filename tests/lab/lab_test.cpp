@@ -81,7 +81,7 @@ Sight LabTest::look() const {
   Sight sight;
   for (const auto& path :
        {lab.paths().authority(), lab.paths().auth_certificate(), lab.paths().auth_certificate_pem(),
-        lab.paths().auth_key(), lab.paths().mail_pfx(), lab.paths().mail_password(),
+        lab.paths().auth_key(), lab.paths().auth_servers(), lab.paths().mail_pfx(), lab.paths().mail_password(),
         lab.paths().next_certificate(), lab.paths().auth_config(), lab.paths().push_proxy(), lab.paths().forest(),
         lab.paths().monitoring(), lab.paths().key_credentials(), lab.paths().first_server(),
         lab.paths().second_server(), lab.paths().configuration(), lab.paths().description()}) {
@@ -121,8 +121,8 @@ const std::map<std::string_view, std::set<std::string>> kInputs{
     {"mail-certificate", {"mail"}},
     {"mail-renewal", {"mail", "mail.pfx"}},
     {"auth-thumbprint", {"authconfig.txt", "exchange", "keycredentials.json", "server-ex01.json", "server-ex02.json"}},
-    {"acs", {"acs", "acs token", "app.secret"}},
-    {"oidc", {"oidc", "oidc keys", "oidc token", "app.key"}},
+    {"acs", {"authservers.txt", "acs", "acs token", "app.secret"}},
+    {"oidc", {"authservers.txt", "oidc", "oidc keys", "oidc token", "app.key"}},
     {"push-proxy", {"pushproxy.txt"}},
     {"hybrid-features", {"exchange.json"}},
     {"ews", {"ews"}},

@@ -114,7 +114,7 @@ TEST(Agent, IsAcceptedByPromtoolAndScrapedByPrometheus) {
     return testing::http_get(port, "/api/v1/query?query=up%3D%3D1").find("\"job\":\"probe\"") != std::string::npos;
   })) << testing::http_get(port, "/api/v1/targets");
   EXPECT_TRUE(eventually([&] {
-    return testing::http_get(port, "/api/v1/query?query=sum(probe_success)").find("\"7\"") != std::string::npos;
+    return testing::http_get(port, "/api/v1/query?query=sum(probe_success)").find("\"11\"") != std::string::npos;
   })) << testing::http_get(port, "/api/v1/query?query=probe_success");
   prometheus.signal(SIGTERM);
   prometheus.wait();

@@ -114,10 +114,7 @@ TEST_F(CommandTest, ConfigCheckCountsProbesOrListsEveryMistake) {
   const auto bad = probe({"config", "check", "--config.file", file});
   EXPECT_EQ(bad.status, 3);
   EXPECT_EQ(bad.out, "");
-  EXPECT_EQ(bad.err, file +
-                         ":2:5: probes[a]: missing key \"url\": URL of the push endpoint; it is asked without a token, "
-                         "and 401 with a Bearer challenge is healthy\n" +  //
-                         file +
+  EXPECT_EQ(bad.err, file + ":2:5: probes[a]: expected exactly one of url, monitoring, got none\n" + file +
                          ":4:5: probes[a]: unknown key \"urll\"; did you mean \"url\"?\n" + file +
                          ":5:15: probes[a].interval: expected a duration that is not negative, got \"-1m\"\n" + file +
                          ":6:12: probes[a].name: duplicate name \"a\"; it is already used at line 2\n" + file +

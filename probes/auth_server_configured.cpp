@@ -99,11 +99,11 @@ class ObjectJudge {
     for (const auto& object : objects) {
       if (names.size() < 5) names.push_back(fmt::format("{} ({})", shown(object.name), shown(object.type)));
     }
-    findings_.push_back(core::Finding(
-        "authserver_not_configured",
-        fmt::format("{}: expected an authorization server with the metadata URL {}, found {}", where_, shown_url(url_),
-                    names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "))),
-        {core::Evidence("source", where_), core::Evidence("expected", shown_url(url_))}));
+    findings_.push_back(
+        core::Finding("authserver_not_configured",
+                      fmt::format("{}: expected an authorization server with the metadata URL {}, found {}", where_,
+                                  shown_url(url_), names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "))),
+                      {core::Evidence("source", where_), core::Evidence("expected", shown_url(url_))}));
   }
 
   void add_url_mismatch(const AuthServerObject& object, std::string_view property, const std::string& wanted,
@@ -138,8 +138,7 @@ core::Finding unreadable(const evidence::ParseError& error, const std::string& w
 
 config::Schema<AuthServerConfigured> AuthServerConfigured::schema() {
   return byte_source_schema<AuthServerConfigured>(
-             "powershell",
-             "the output of `Get-AuthServer` as a list, CLIXML or JSON, or the document of the collector")
+             "powershell", "the output of `Get-AuthServer` as a list, CLIXML or JSON, or the document of the collector")
       .optional("is_default", &AuthServerConfigured::is_default,
                 "The server has to be the default authorization endpoint, which modern authentication needs")
       .optional("has_application", &AuthServerConfigured::has_application,

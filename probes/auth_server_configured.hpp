@@ -17,9 +17,9 @@ namespace probe::probes {
 /// The key `configured` of auth_server: an export of the authorization servers that Exchange knows, and what it must
 /// say.
 struct AuthServerConfigured : ByteSource {
-  bool is_default = false;              ///< the object has to be the default authorization endpoint
-  bool has_application = false;         ///< the object has to name an application of its own
-  std::string application_identifier;   ///< which one; empty: any
+  bool is_default = false;             ///< the object has to be the default authorization endpoint
+  bool has_application = false;        ///< the object has to name an application of its own
+  std::string application_identifier;  ///< which one; empty: any
 
   static config::Schema<AuthServerConfigured> schema();
 };

@@ -64,11 +64,10 @@ std::optional<CertificateFileContent> parse_pkcs12(const std::string& bytes, con
     return std::nullopt;
   }
   if (!pkcs12->legacy_algorithms.empty()) {
-    const auto message =
-        fmt::format("{}: expected AES, the file is encrypted with {}: other programs will not open it", path,
-                    fmt::join(pkcs12->legacy_algorithms, " and "));
-    result.add(core::Finding("pkcs12_legacy_algorithm", core::Severity::kWarning, message,
-                             {core::Evidence("file", path)}));
+    const auto message = fmt::format("{}: expected AES, the file is encrypted with {}: other programs will not open it",
+                                     path, fmt::join(pkcs12->legacy_algorithms, " and "));
+    result.add(
+        core::Finding("pkcs12_legacy_algorithm", core::Severity::kWarning, message, {core::Evidence("file", path)}));
   }
   return CertificateFileContent{path, std::move(pkcs12->certificates), std::move(pkcs12->key)};
 }

@@ -20,8 +20,7 @@ struct PrivateKeyPlace {
 /// Judges whether the private key of the certificate `leaf`, which came from `source`, is where it has to be:
 /// `cert_private_key_missing`, `cert_private_key_mismatch`, `credential_unreadable`, `input_unreadable`. The key is
 /// used for nothing else.
-core::Awaitable<void> judge_private_key(core::ProbeContext& context, PrivateKeyPlace place,
-                                        evidence::Certificate leaf, CertificateFileContent source,
-                                        core::ProbeResult& result);
+core::Awaitable<void> judge_private_key(core::ProbeContext& context, PrivateKeyPlace place, evidence::Certificate leaf,
+                                        CertificateFileContent source, core::ProbeResult& result);
 
 }  // namespace probe::probes

@@ -19,12 +19,13 @@ core::Finding outdated(const std::string& where, const std::string& file, const 
   auto evidence = certificate_evidence(served);
   evidence.emplace_back("file", file);
   evidence.emplace_back("expected_thumbprint", expected.sha1.hex());
-  return {"cert_served_outdated",
-          fmt::format("{}: expected the certificate {} of {}, which is valid until {}, the server presents {}, which is "
-                      "valid until {}",
-                      where, expected.sha1.hex(), file, core::rfc3339(expected.not_after), served.sha1.hex(),
-                      core::rfc3339(served.not_after)),
-          std::move(evidence)};
+  return {
+      "cert_served_outdated",
+      fmt::format("{}: expected the certificate {} of {}, which is valid until {}, the server presents {}, which is "
+                  "valid until {}",
+                  where, expected.sha1.hex(), file, core::rfc3339(expected.not_after), served.sha1.hex(),
+                  core::rfc3339(served.not_after)),
+      std::move(evidence)};
 }
 
 }  // namespace

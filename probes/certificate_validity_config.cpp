@@ -77,8 +77,9 @@ config::Schema<Config> Config::schema() {
       .required("source", &Config::source, "Where the certificate is")
       .optional("private_key", &Config::private_key,
                 "Where the certificate's private key has to be; it is read to be compared, and used for nothing")
-      .optional("served_at", &Config::served_at,
-                "TLS server that has to show the certificate in the file: after a renewal it may still show the old one")
+      .optional(
+          "served_at", &Config::served_at,
+          "TLS server that has to show the certificate in the file: after a renewal it may still show the old one")
       .optional("server_name", &Config::server_name,
                 "Host name the certificate must be for, sent as SNI to an endpoint. Default: the endpoint's host; the "
                 "name of a certificate in a file is not judged without it")

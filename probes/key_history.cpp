@@ -50,11 +50,11 @@ std::optional<core::Finding> KeyHistory::note(const std::vector<evidence::Metada
   if (last_ && *last_ != names) {
     const std::string added = listed(without(names, *last_));
     const std::string removed = listed(without(*last_, names));
-    change_ = Change{now,
-                     fmt::format("{}: expected the signing keys of the run before, new are {}, gone are {} since {}",
-                                 where, added, removed, core::rfc3339(now)),
-                     {core::Evidence("added", added), core::Evidence("removed", removed),
-                      core::Evidence("changed_at", now)}};
+    change_ =
+        Change{now,
+               fmt::format("{}: expected the signing keys of the run before, new are {}, gone are {} since {}", where,
+                           added, removed, core::rfc3339(now)),
+               {core::Evidence("added", added), core::Evidence("removed", removed), core::Evidence("changed_at", now)}};
   }
   last_ = std::move(names);
   if (!change_ || now - change_->at >= kNotice) return std::nullopt;

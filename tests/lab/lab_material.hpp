@@ -38,9 +38,9 @@ struct LabMaterial {
   probe::testing::Certificate auth_weak_key;
   probe::testing::Certificate auth_tampered;
   probe::testing::Certificate auth_unknown_extension;  ///< with a critical one that nobody knows
-  probe::testing::Certificate auth_next;      ///< the coming one
-  probe::testing::Certificate auth_previous;  ///< the one before
-  probe::testing::Certificate auth_another;   ///< one that nobody uses
+  probe::testing::Certificate auth_next;               ///< the coming one
+  probe::testing::Certificate auth_previous;           ///< the one before
+  probe::testing::Certificate auth_another;            ///< one that nobody uses
 
   probe::testing::Certificate sts_key;          ///< signs the authorization server's tokens
   probe::testing::Certificate sts_key_expired;  ///< signed them once

@@ -192,8 +192,8 @@ TEST(AuthServer, WarnsOfAnIssuerThatItsUrlDoesNotStandForWhenNoneIsExpected) {
     std::vector<std::string> want;
   };
   const auto warning = [](const std::string& wanted, const std::string& found) {
-    return "warning metadata_issuer_mismatch: issuer: expected \"" + wanted +
-           "\", for whom the URL stands, found \"" + found + "\"; if that is right, configure it as expect.issuer";
+    return "warning metadata_issuer_mismatch: issuer: expected \"" + wanted + "\", for whom the URL stands, found \"" +
+           found + "\"; if that is right, configure it as expect.issuer";
   };
   const Case cases[] = {
       {"OpenID", "https://a.example/t/.well-known/openid-configuration", "https://a.example/t", {}},

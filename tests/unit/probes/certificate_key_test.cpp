@@ -10,8 +10,8 @@ namespace {
 using namespace probe::probes::testing;
 using probe::testing::Certificate;
 using probe::testing::findings_in;
-using probe::testing::Pkcs12Kind;
 using probe::testing::pkcs12;
+using probe::testing::Pkcs12Kind;
 using probe::testing::PrivateKey;
 using probe::testing::rsa;
 using ::testing::ElementsAre;
@@ -52,8 +52,7 @@ TEST(CertificateKey, ThatIsNotThereIsMissingWhateverElseIs) {
   const Certificate certificate = auth();
   Rig rig;
   rig.put("/auth.cer", certificate.pem());
-  EXPECT_THAT(findings_in(rig.run(kWithKey)),
-              ElementsAre("failure cert_private_key_missing: /auth.key: no such file"));
+  EXPECT_THAT(findings_in(rig.run(kWithKey)), ElementsAre("failure cert_private_key_missing: /auth.key: no such file"));
   rig.put("/auth.key", certificate.pem());
   const auto found = rig.run(kWithKey);
   ASSERT_EQ(found.findings().size(), 1U);
@@ -78,7 +77,8 @@ TEST(CertificateKey, IsFoundBesideTheCertificate) {
       {"PEM without", certificate.pem(), missing},
       {"old ciphers",
        pkcs12(certificate, "geheim", Pkcs12Kind::kLegacy),
-       {"warning pkcs12_legacy_algorithm: /auth.pfx: expected AES, the file is encrypted with pbeWithSHA1And40BitRC2-CBC and "
+       {"warning pkcs12_legacy_algorithm: /auth.pfx: expected AES, the file is encrypted with "
+        "pbeWithSHA1And40BitRC2-CBC and "
         "pbeWithSHA1And3-KeyTripleDES-CBC: other programs will not open it"}},
   };
   for (const auto& [name, bytes, want] : cases) {

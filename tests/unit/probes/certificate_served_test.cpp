@@ -52,18 +52,22 @@ TEST_F(CertificateServed, IsTheOneInTheFile) {
   shows("mail.fabrikam.com:443", old);
   EXPECT_THAT(findings_in(rig.run(keys)),
               ElementsAre("failure cert_served_outdated: mail.fabrikam.com:443: expected the certificate " +
-                          renewed.sha1_hex() + " of /mail.pem, which is valid until 2027-06-09T12:00:00Z, the server "
-                          "presents " + old.sha1_hex() + ", which is valid until 2026-12-23T12:00:00Z"));
+                          renewed.sha1_hex() +
+                          " of /mail.pem, which is valid until 2027-06-09T12:00:00Z, the server "
+                          "presents " +
+                          old.sha1_hex() + ", which is valid until 2026-12-23T12:00:00Z"));
 
   rig.fakes.tls.exchanges.clear();
-  EXPECT_THAT(findings_in(rig.run(keys)), ElementsAre("failure connect_refused: nobody listens at mail.fabrikam.com:443"));
+  EXPECT_THAT(findings_in(rig.run(keys)),
+              ElementsAre("failure connect_refused: nobody listens at mail.fabrikam.com:443"));
 }
 
 TEST_F(CertificateServed, IsAskedForBehindStartTls) {
   rig.put("/mail.pem", renewed.pem());
   shows("mail.fabrikam.com:25", renewed);
-  rig.run(healthy("source: { file: /mail.pem }\n"
-                  "served_at: { endpoint: \"mail.fabrikam.com:25\", starttls: smtp }\nserver_name: mail.fabrikam.com"));
+  rig.run(
+      healthy("source: { file: /mail.pem }\n"
+              "served_at: { endpoint: \"mail.fabrikam.com:25\", starttls: smtp }\nserver_name: mail.fabrikam.com"));
   ASSERT_EQ(rig.fakes.tls.requests.size(), 1U);
   EXPECT_EQ(rig.fakes.tls.requests[0].start_tls, core::StartTls::kSmtp);
   EXPECT_EQ(rig.fakes.tls.requests[0].server_name, "mail.fabrikam.com");
@@ -87,8 +91,8 @@ TEST_F(CertificateAddresses, AreJudgedEachByItself) {
 }
 
 TEST_F(CertificateAddresses, NeedAName) {
-  rig.fakes.addresses.hosts["mail.fabrikam.com"] = core::NetError{
-      core::Finding("dns_nxdomain", "mail.fabrikam.com: no such name"), core::Phase::kResolve};
+  rig.fakes.addresses.hosts["mail.fabrikam.com"] =
+      core::NetError{core::Finding("dns_nxdomain", "mail.fabrikam.com: no such name"), core::Phase::kResolve};
   EXPECT_THAT(findings_in(rig.run(healthy("source: { endpoint: \"mail.fabrikam.com:443\", addresses: all }"))),
               ElementsAre("failure dns_nxdomain: mail.fabrikam.com: no such name"));
 }

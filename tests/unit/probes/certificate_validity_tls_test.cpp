@@ -100,11 +100,12 @@ TEST_F(CertificateValidityTls, JudgesTheName) {
   }
   leaf.dns_names.clear();
   leaf.ip_addresses.clear();
-  EXPECT_THAT(findings_in(run()),
-              ElementsAre("failure tls_hostname_mismatch: mail.fabrikam.com:443: expected a certificate for "
-                          "mail.fabrikam.com, it is for no name",
-                          "warning cert_noncompliant: mail.fabrikam.com:443: expected 'mail.fabrikam.com' among the "
-                          "subject alternative names, found it in the common name only, where browsers no longer look"));
+  EXPECT_THAT(
+      findings_in(run()),
+      ElementsAre("failure tls_hostname_mismatch: mail.fabrikam.com:443: expected a certificate for "
+                  "mail.fabrikam.com, it is for no name",
+                  "warning cert_noncompliant: mail.fabrikam.com:443: expected 'mail.fabrikam.com' among the "
+                  "subject alternative names, found it in the common name only, where browsers no longer look"));
 }
 
 TEST_F(CertificateValidityTls, JudgesTheLeafItself) {
@@ -131,13 +132,16 @@ TEST_F(CertificateValidityTls, TranslatesWhatTheVerifierSays) {
   const Case cases[] = {
       {"unknown issuer", 20, 0,
        untrusted + "the issuer is not trusted here, or the server does not send the intermediate certificate"},
-      {"self-signed leaf", 18, 0, refused("cert_self_signed") + "the certificate is self-signed and not among the trusted ones"},
+      {"self-signed leaf", 18, 0,
+       refused("cert_self_signed") + "the certificate is self-signed and not among the trusted ones"},
       {"unknown root", 19, 2, untrusted + "the chain ends in a root that is not trusted here"},
       {"forged", 7, 0, untrusted + "a signature in the chain does not verify"},
-      {"weak digest", 68, 1, refused("cert_weak_signature") + "a signature in the chain uses a digest that is too weak"},
+      {"weak digest", 68, 1,
+       refused("cert_weak_signature") + "a signature in the chain uses a digest that is too weak"},
       {"name constraint", 48, 0,
        refused("cert_name_constraint_violated") + "an issuer in the chain is barred from issuing for this name"},
-      {"small key that is not the leaf's", 67, 1, refused("cert_weak_key") + "the key of an issuer in the chain is too small"},
+      {"small key that is not the leaf's", 67, 1,
+       refused("cert_weak_key") + "the key of an issuer in the chain is too small"},
       {"leaf expired although its dates say otherwise", 10, 0, untrusted + "the certificate has expired"},
       {"not in the table", 1, 0, untrusted + "reason of the verifier"},
       {"root expired", 10, 2,
@@ -221,9 +225,10 @@ TEST_F(CertificateValidityTls, WarnsOfACertificateThatIsNotForServers) {
     EXPECT_THAT(findings_in(run()), IsEmpty()) << good;
   }
   leaf.extended_key_usage.clear();
-  EXPECT_THAT(findings_in(run()),
-              ElementsAre("warning cert_noncompliant: mail.fabrikam.com:443: expected the extended key usage serverAuth, "
-                          "found no such extension: Apple's systems refuse it"));
+  EXPECT_THAT(
+      findings_in(run()),
+      ElementsAre("warning cert_noncompliant: mail.fabrikam.com:443: expected the extended key usage serverAuth, "
+                  "found no such extension: Apple's systems refuse it"));
 }
 
 /// Trusts a chain until one of its issuers expires, and remembers what it was asked.

@@ -1,22 +1,25 @@
 #include "probes/builtin.hpp"
 
+// The list. Each line is the name of a function `core::ProbeType NAME()` in the file NAME.cpp.
+#define PROBE_TYPES(TYPE)    \
+  TYPE(certificate_validity) \
+  TYPE(thumbprint_match)     \
+  TYPE(auth_server)          \
+  TYPE(proxy_state)          \
+  TYPE(push_connectivity)
+
 namespace probe::probes {
 
-// Each in the file of its name.
-core::ProbeType certificate_validity();
-core::ProbeType thumbprint_match();
-core::ProbeType auth_server();
-core::ProbeType proxy_state();
-core::ProbeType push_connectivity();
+#define DECLARE(name) core::ProbeType name();
+PROBE_TYPES(DECLARE)
+#undef DECLARE
 
 std::vector<core::ProbeType> builtin_types() {
-  return {
-      certificate_validity(),  //
-      thumbprint_match(),      //
-      auth_server(),           //
-      proxy_state(),           //
-      push_connectivity(),
-  };
+  std::vector<core::ProbeType> types;
+#define APPEND(name) types.push_back(name());
+  PROBE_TYPES(APPEND)
+#undef APPEND
+  return types;
 }
 
 }  // namespace probe::probes

@@ -1,6 +1,6 @@
 #include "probes/evidence/auth_server_objects.hpp"
 
-#include "probes/evidence/internal/ascii.hpp"
+#include "probes/evidence/ascii.hpp"
 #include "probes/evidence/internal/exported_values.hpp"
 #include "probes/evidence/internal/object_kind.hpp"
 
@@ -26,18 +26,16 @@ AuthServerKind kind_by_type(std::string_view type) {
        {"ADFS", AuthServerKind::kAdfs},
        {"Facebook", AuthServerKind::kFacebook},
        {"LinkedIn", AuthServerKind::kLinkedIn}}};
-  const auto* found = std::find_if(kKinds.begin(), kKinds.end(), [type](const auto& each) {
-    return internal::equals_ignoring_case(each.first, type);
-  });
+  const auto* found = std::find_if(kKinds.begin(), kKinds.end(),
+                                   [type](const auto& each) { return equals_ignoring_case(each.first, type); });
   return found == kKinds.end() ? AuthServerKind::kUnknown : found->second;
 }
 
 /// The access control service has one identifier everywhere; Entra's issuers differ by tenant and cloud.
 AuthServerKind kind_by_issuer(std::string_view issuer) {
-  if (internal::starts_with_ignoring_case(issuer, "00000001-0000-0000-c000-000000000000"))
-    return AuthServerKind::kMicrosoftAcs;
+  if (starts_with_ignoring_case(issuer, "00000001-0000-0000-c000-000000000000")) return AuthServerKind::kMicrosoftAcs;
   for (const std::string_view host : {"https://sts.windows.net/", "https://sts.chinacloudapi.cn/"}) {
-    if (internal::starts_with_ignoring_case(issuer, host)) return AuthServerKind::kAzureAd;
+    if (starts_with_ignoring_case(issuer, host)) return AuthServerKind::kAzureAd;
   }
   return AuthServerKind::kUnknown;
 }

@@ -1,6 +1,6 @@
 #include "probes/evidence/bearer_challenge.hpp"
 
-#include "probes/evidence/internal/ascii.hpp"
+#include "probes/evidence/ascii.hpp"
 #include "probes/evidence/internal/fail.hpp"
 #include "probes/evidence/internal/utf8.hpp"
 
@@ -17,10 +17,10 @@ constexpr std::size_t kMaxBytes = 64 << 10;
 
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
 bool is_token_character(char c) {
-  return internal::is_alnum(c) || std::string_view{"!#$%&'*+-.^_`|~"}.find(c) != std::string_view::npos;
+  return is_alnum(c) || std::string_view{"!#$%&'*+-.^_`|~"}.find(c) != std::string_view::npos;
 }
 bool is_token68_character(char c) {
-  return internal::is_alnum(c) || std::string_view{"-._~+/"}.find(c) != std::string_view::npos;
+  return is_alnum(c) || std::string_view{"-._~+/"}.find(c) != std::string_view::npos;
 }
 
 /// A walk over the list. A name is a parameter when `=` and a value follow it, else a scheme.
@@ -30,7 +30,7 @@ class ChallengeParser {
 
   Parsed<std::vector<Challenge>> parse() {
     while (true) {
-      skip([](char c) { return internal::is_space(c) || c == ','; });
+      skip([](char c) { return is_space(c) || c == ','; });
       if (at_ == text_.size()) return std::move(challenges_);
       if (auto outcome = element(); !outcome) return tl::unexpected<ParseError>{std::move(outcome.error())};
     }
@@ -47,9 +47,9 @@ class ChallengeParser {
                             fmt::format("expected at most {} challenges, found more", kMaxChallenges));
     }
     challenges_.emplace_back().scheme = name;
-    if (at_ < text_.size() && !internal::is_space(text_[at_]) && text_[at_] != ',')
+    if (at_ < text_.size() && !is_space(text_[at_]) && text_[at_] != ',')
       return unexpected("a blank after the scheme", at_);
-    skip(internal::is_space);
+    skip(is_space);
     token68();
     return {};
   }
@@ -88,7 +88,7 @@ class ChallengeParser {
     skip(is_blank);
     AuthParam param{std::string{name}, {}};
     if (text_[at_] != '"') {
-      param.value = internal::trim_right(take([](char c) { return c != ','; }));
+      param.value = trim_right(take([](char c) { return c != ','; }));
     } else if (auto value = quoted_string()) {
       param.value = *std::move(value);
     } else {
@@ -145,7 +145,7 @@ std::vector<std::string> split(std::string_view text, std::string_view separator
   std::vector<std::string> parts;
   while (!text.empty()) {
     const std::size_t end = std::min(text.find_first_of(separators), text.size());
-    if (const auto part = internal::trim(text.substr(0, end)); !part.empty()) parts.emplace_back(part);
+    if (const auto part = trim(text.substr(0, end)); !part.empty()) parts.emplace_back(part);
     text.remove_prefix(std::min(end + 1, text.size()));
   }
   return parts;
@@ -154,9 +154,8 @@ std::vector<std::string> split(std::string_view text, std::string_view separator
 }  // namespace
 
 std::optional<std::string_view> Challenge::get(std::string_view name) const {
-  const auto found = std::find_if(params.begin(), params.end(), [name](const AuthParam& param) {
-    return internal::equals_ignoring_case(param.name, name);
-  });
+  const auto found = std::find_if(params.begin(), params.end(),
+                                  [name](const AuthParam& param) { return equals_ignoring_case(param.name, name); });
   return found == params.end() ? std::nullopt : std::optional<std::string_view>{found->value};
 }
 
@@ -173,9 +172,8 @@ Parsed<std::vector<Challenge>> parse_challenges(const std::vector<std::string>& 
 }
 
 const Challenge* find_challenge(const std::vector<Challenge>& challenges, std::string_view scheme) {
-  const auto found = std::find_if(challenges.begin(), challenges.end(), [scheme](const Challenge& c) {
-    return internal::equals_ignoring_case(c.scheme, scheme);
-  });
+  const auto found = std::find_if(challenges.begin(), challenges.end(),
+                                  [scheme](const Challenge& c) { return equals_ignoring_case(c.scheme, scheme); });
   return found == challenges.end() ? nullptr : &*found;
 }
 

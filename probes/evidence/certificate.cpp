@@ -1,6 +1,6 @@
 #include "probes/evidence/certificate.hpp"
 
-#include "probes/evidence/internal/ascii.hpp"
+#include "probes/evidence/ascii.hpp"
 #include "probes/evidence/internal/certificate_fields.hpp"
 #include "probes/evidence/internal/der.hpp"
 #include "probes/evidence/internal/fail.hpp"
@@ -91,9 +91,9 @@ Parsed<std::vector<Certificate>> read_pem(std::string_view text) {
 }
 
 tl::unexpected<ParseError> foreign_file(std::string_view bytes) {
-  if (internal::trim(bytes).empty())
+  if (trim(bytes).empty())
     return internal::fail(ParseErrorKind::kTruncated, fmt::format("{}, found nothing", kExpectedFile));
-  if (internal::trim_left(bytes).starts_with("MII")) {
+  if (trim_left(bytes).starts_with("MII")) {
     return internal::fail(
         ParseErrorKind::kForeign,
         fmt::format("{}, found base64 without the line '-----BEGIN CERTIFICATE-----'", kExpectedFile));

@@ -1,6 +1,6 @@
 #include "probes/evidence/certificate_lint.hpp"
 
-#include "probes/evidence/internal/ascii.hpp"
+#include "probes/evidence/ascii.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -19,7 +19,7 @@ bool has(const std::vector<std::string>& values, std::string_view wanted) {
 
 /// A common name that was meant as a host name: labels of letters, digits and dashes, more than one of them.
 bool looks_like_host(std::string_view name) {
-  const auto fits = [](char c) { return internal::is_alnum(c) || c == '-' || c == '.' || c == '*' || c == '_'; };
+  const auto fits = [](char c) { return is_alnum(c) || c == '-' || c == '.' || c == '*' || c == '_'; };
   return name.find('.') != std::string_view::npos && name.front() != '.' && name.back() != '.' &&
          std::all_of(name.begin(), name.end(), fits);
 }

@@ -1,6 +1,6 @@
 #include "probes/evidence/clixml.hpp"
 
-#include "probes/evidence/internal/ascii.hpp"
+#include "probes/evidence/ascii.hpp"
 #include "probes/evidence/internal/clixml_document.hpp"
 #include "probes/evidence/internal/clixml_values.hpp"
 #include "probes/evidence/internal/fail.hpp"
@@ -22,7 +22,7 @@ bool is_side_stream(std::string_view stream) {
   constexpr std::array<std::string_view, 6> kStreams = {"error", "warning",     "verbose",
                                                         "debug", "information", "progress"};
   return std::any_of(kStreams.begin(), kStreams.end(),
-                     [stream](std::string_view each) { return internal::equals_ignoring_case(stream, each); });
+                     [stream](std::string_view each) { return equals_ignoring_case(stream, each); });
 }
 
 class ClixmlReader {
@@ -45,8 +45,8 @@ class ClixmlReader {
   void take(xml_node node) {
     const std::string_view stream = node.attribute("S").value();
     if (!is_side_stream(stream)) return add(node);
-    if (!internal::equals_ignoring_case(stream, "error")) return;
-    exported_.errors.push_back({"", std::string{internal::trim(values_.value_of(node).text)}});
+    if (!equals_ignoring_case(stream, "error")) return;
+    exported_.errors.push_back({"", std::string{trim(values_.value_of(node).text)}});
   }
 
   /// An object, or the objects of a list. Texts and numbers at the top are no objects.

@@ -1,6 +1,6 @@
 #include "probes/evidence/encoding.hpp"
 
-#include "probes/evidence/internal/ascii.hpp"
+#include "probes/evidence/ascii.hpp"
 #include "probes/evidence/internal/base64.hpp"
 #include "probes/evidence/internal/fail.hpp"
 #include "probes/evidence/internal/utf8.hpp"
@@ -18,7 +18,7 @@ using Padding = internal::Base64Rules::Padding;
 int sextet_of(char c, const Base64Rules& rules) {
   if (c >= 'A' && c <= 'Z') return c - 'A';
   if (c >= 'a' && c <= 'z') return c - 'a' + 26;
-  if (internal::is_digit(c)) return c - '0' + 52;
+  if (is_digit(c)) return c - '0' + 52;
   if (rules.standard_alphabet && c == '+') return 62;
   if (rules.standard_alphabet && c == '/') return 63;
   if (rules.url_alphabet && c == '-') return 62;
@@ -139,7 +139,7 @@ Parsed<std::string> decode_base64_lenient(std::string_view text) {
 
 Parsed<std::string> decode_hex(std::string_view text) {
   for (std::size_t offset = 0; offset < text.size(); ++offset) {
-    if (internal::hex_value(text[offset]) >= 0) continue;
+    if (hex_value(text[offset]) >= 0) continue;
     const std::size_t length = std::max<std::size_t>(internal::utf8_sequence_length(text.substr(offset)), 1);
     return internal::fail_at(ParseErrorKind::kSyntax,
                              fmt::format("expected hex digits, found {} at offset {}",
@@ -153,7 +153,7 @@ Parsed<std::string> decode_hex(std::string_view text) {
   std::string bytes;
   bytes.reserve(text.size() / 2);
   for (std::size_t i = 0; i < text.size(); i += 2) {
-    bytes += static_cast<char>(internal::hex_value(text[i]) * 16 + internal::hex_value(text[i + 1]));
+    bytes += static_cast<char>(hex_value(text[i]) * 16 + hex_value(text[i + 1]));
   }
   return bytes;
 }

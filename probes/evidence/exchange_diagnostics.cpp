@@ -1,6 +1,6 @@
 #include "probes/evidence/exchange_diagnostics.hpp"
 
-#include "probes/evidence/internal/ascii.hpp"
+#include "probes/evidence/ascii.hpp"
 #include "probes/evidence/internal/fail.hpp"
 #include "probes/evidence/internal/utf8.hpp"
 
@@ -38,10 +38,10 @@ std::string unescaped(std::string_view text) {
 
 /// Takes the value behind `=` off the front of `text`, quoted or not.
 Parsed<std::string> take_value(std::string_view& text, std::string_view name) {
-  text = internal::trim_left(text);
+  text = trim_left(text);
   if (!text.starts_with('"')) {
     const std::size_t end = std::min(text.find(';'), text.size());
-    std::string value{internal::trim(text.substr(0, end))};
+    std::string value{trim(text.substr(0, end))};
     text.remove_prefix(end);
     return value;
   }
@@ -60,12 +60,12 @@ Parsed<std::string> take_value(std::string_view& text, std::string_view name) {
 }  // namespace
 
 Parsed<ExchangeDiagnostics> parse_exchange_diagnostics(std::string_view header_value) {
-  std::string_view text = internal::trim(header_value);
+  std::string_view text = trim(header_value);
   ExchangeDiagnostics diagnostics;
   diagnostics.raw = internal::printable(text);
   const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), diagnostics.code);
   text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-  text = internal::trim_left(text);
+  text = trim_left(text);
   if (problem != std::errc{} || (!text.empty() && text[0] != ';')) {
     return internal::fail_at(
         ParseErrorKind::kSyntax,
@@ -74,18 +74,18 @@ Parsed<ExchangeDiagnostics> parse_exchange_diagnostics(std::string_view header_v
   while (!text.empty()) {
     text.remove_prefix(1);
     const std::size_t name_end = text.find_first_of("=;");
-    const std::string_view name = internal::trim(text.substr(0, name_end));
+    const std::string_view name = trim(text.substr(0, name_end));
     text.remove_prefix(std::min(name_end, text.size()));
     if (!text.starts_with('=')) continue;
     text.remove_prefix(1);
     auto value = take_value(text, name);
     if (!value) return tl::unexpected<ParseError>{std::move(value.error())};
-    if (internal::equals_ignoring_case(name, "reason")) {
+    if (equals_ignoring_case(name, "reason")) {
       diagnostics.reason = *std::move(value);
-    } else if (internal::equals_ignoring_case(name, "error_category")) {
+    } else if (equals_ignoring_case(name, "error_category")) {
       diagnostics.error_category = *std::move(value);
     }
-    text = internal::trim_left(text);
+    text = trim_left(text);
   }
   return diagnostics;
 }

@@ -1,7 +1,7 @@
 #include "probes/evidence/export.hpp"
 
+#include "probes/evidence/ascii.hpp"
 #include "probes/evidence/clixml.hpp"
-#include "probes/evidence/internal/ascii.hpp"
 #include "probes/evidence/internal/format_list_join.hpp"
 #include "probes/evidence/internal/secret_properties.hpp"
 #include "probes/evidence/powershell_json.hpp"
@@ -15,14 +15,14 @@ namespace {
 
 bool names_one_of(const std::vector<std::string>& names, std::string_view name) {
   return std::any_of(names.begin(), names.end(),
-                     [name](const std::string& each) { return internal::equals_ignoring_case(each, name); });
+                     [name](const std::string& each) { return equals_ignoring_case(each, name); });
 }
 
 /// JSON, and not a prompt like `[PS] C:\>` or a list of Format-List.
 bool looks_like_json(std::string_view text) {
   if (!text.starts_with('{') && !text.starts_with('[')) return false;
   const bool object = text.front() == '{';
-  const std::string_view inside = internal::trim_left(text.substr(1));
+  const std::string_view inside = trim_left(text.substr(1));
   return inside.empty() ||
          std::string_view{object ? "\"}" : "{[]\"-0123456789tfn"}.find(inside[0]) != std::string_view::npos;
 }
@@ -75,7 +75,7 @@ bool Export::is_null_section(std::string_view name) const { return names_one_of(
 
 Parsed<Export> read_export(std::string_view bytes) {
   const auto decoded = decode_text(bytes.substr(0, std::min(bytes.size(), kMaxExportBytes)));
-  const std::string_view text = decoded ? internal::trim_left(*decoded) : std::string_view{};
+  const std::string_view text = decoded ? trim_left(*decoded) : std::string_view{};
   if (looks_like_clixml(text)) return read_clixml(bytes);
   if (looks_like_json(text)) return read_powershell_json(bytes);
   return read_format_list(bytes).map(export_of);

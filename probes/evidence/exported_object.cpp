@@ -1,6 +1,6 @@
 #include "probes/evidence/exported_object.hpp"
 
-#include "probes/evidence/internal/ascii.hpp"
+#include "probes/evidence/ascii.hpp"
 #include "probes/evidence/internal/utf8.hpp"
 
 #include <fmt/format.h>
@@ -20,7 +20,7 @@ std::string ExportedProperty::where() const {
 
 const ExportedProperty* ExportedObject::find(std::string_view name) const {
   const auto found = std::find_if(properties.begin(), properties.end(), [name](const ExportedProperty& property) {
-    return internal::equals_ignoring_case(property.name, name);
+    return equals_ignoring_case(property.name, name);
   });
   return found == properties.end() ? nullptr : &*found;
 }

@@ -1,7 +1,7 @@
 #include "probes/evidence/federation_metadata.hpp"
 
+#include "probes/evidence/ascii.hpp"
 #include "probes/evidence/encoding.hpp"
-#include "probes/evidence/internal/ascii.hpp"
 #include "probes/evidence/internal/fail.hpp"
 #include "probes/evidence/internal/federation.hpp"
 #include "probes/evidence/internal/foreign.hpp"
@@ -46,7 +46,7 @@ std::string text_of(const pugi::xml_node& element) {
   for (const pugi::xml_node& child : element) {
     if (child.type() == pugi::node_pcdata || child.type() == pugi::node_cdata) text += child.value();
   }
-  return std::string{internal::trim(text)};
+  return std::string{trim(text)};
 }
 
 /// `xsi:type` of a RoleDescriptor.
@@ -153,7 +153,7 @@ std::string first_location(const MetadataDocument& document, std::string_view us
 }
 
 tl::unexpected<ParseError> broken(std::string_view text, const pugi::xml_parse_result& result) {
-  const std::size_t end = internal::trim_right(text).size();
+  const std::size_t end = trim_right(text).size();
   const auto reached = static_cast<std::size_t>(std::max<std::ptrdiff_t>(result.offset, 0));
   // pugixml has no word for it, but every document ends with a tag, and a cut-off one is read up to its end.
   const bool cut_off = !text.substr(0, end).ends_with('>') || reached + 1 >= end;
@@ -234,8 +234,8 @@ Parsed<MetadataDocument> read_federation_metadata(std::string_view bytes) {
   }
   const auto text = decode_text(bytes);
   if (!text) return tl::unexpected<ParseError>{text.error()};
-  if (!internal::trim_left(*text).starts_with('<')) {
-    const bool empty = internal::trim(*text).empty();
+  if (!trim_left(*text).starts_with('<')) {
+    const bool empty = trim(*text).empty();
     return internal::fail_at(empty ? ParseErrorKind::kTruncated : ParseErrorKind::kForeign,
                              fmt::format("expected XML, found {}", internal::describe_content(*text)), 0);
   }
@@ -245,7 +245,7 @@ Parsed<MetadataDocument> read_federation_metadata(std::string_view bytes) {
       document.load_buffer(text->data(), text->size(), pugi::parse_default | pugi::parse_doctype, pugi::encoding_utf8);
   for (const pugi::xml_node& node : document) {
     if (node.type() != pugi::node_doctype) continue;
-    const bool is_page = internal::starts_with_ignoring_case(internal::trim(node.value()), "html");
+    const bool is_page = starts_with_ignoring_case(trim(node.value()), "html");
     return internal::fail(is_page ? ParseErrorKind::kForeign : ParseErrorKind::kSyntax,
                           "expected XML without a document type declaration, found one: " + internal::quoted(*text));
   }

@@ -1,6 +1,6 @@
 #include "probes/evidence/format_list.hpp"
 
-#include "probes/evidence/internal/ascii.hpp"
+#include "probes/evidence/ascii.hpp"
 #include "probes/evidence/internal/fail.hpp"
 #include "probes/evidence/internal/format_list_join.hpp"
 #include "probes/evidence/internal/format_list_lines.hpp"
@@ -86,12 +86,12 @@ class FormatListParser {
     entry.property.name = parts.label;
     entry.property.line = at_ + 1;
     properties_.push_back(std::move(entry));
-    labels_.insert(internal::to_lower(parts.label));
+    labels_.insert(to_lower(parts.label));
     add_line(std::string{parts.value}, line);
     ++at_;
   }
 
-  bool is_known(const PropertyParts& parts) const { return labels_.contains(internal::to_lower(parts.label)); }
+  bool is_known(const PropertyParts& parts) const { return labels_.contains(to_lower(parts.label)); }
 
   void add_line(std::string text, const PrintedLine& from, bool reflowed = false) {
     Entry& entry = properties_.back();

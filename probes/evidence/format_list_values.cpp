@@ -1,5 +1,5 @@
+#include "probes/evidence/ascii.hpp"
 #include "probes/evidence/format_list.hpp"
-#include "probes/evidence/internal/ascii.hpp"
 #include "probes/evidence/internal/format_list_join.hpp"
 #include "probes/evidence/internal/utf8.hpp"
 
@@ -48,7 +48,7 @@ bool is_open_break(const Line& before, const Line& after) { return before.fills_
 std::string join(const std::vector<Line>& lines, const std::vector<bool>& blanks) {
   std::string joined = lines.front().text;
   for (std::size_t i = 1; i < lines.size(); ++i) joined += (blanks[i - 1] ? " " : "") + lines[i].text;
-  return std::string{internal::trim(joined)};
+  return std::string{trim(joined)};
 }
 
 void add_unless_known(std::vector<std::string>& candidates, std::string candidate) {
@@ -102,7 +102,7 @@ std::vector<std::string> FormatListProperty::candidates() const {
 
 const FormatListProperty* FormatListObject::find(std::string_view name) const {
   const auto found = std::find_if(properties.begin(), properties.end(), [name](const FormatListProperty& property) {
-    return internal::equals_ignoring_case(property.name, name);
+    return equals_ignoring_case(property.name, name);
   });
   return found == properties.end() ? nullptr : &*found;
 }
@@ -127,7 +127,7 @@ std::string FormatListObject::names() const {
 }
 
 std::optional<FormatListItems> split_list(std::string_view value) {
-  value = internal::trim(value);
+  value = trim(value);
   if (!value.starts_with('{')) return std::nullopt;
   FormatListItems list;
   list.truncated = !value.ends_with('}');
@@ -140,16 +140,16 @@ std::optional<FormatListItems> split_list(std::string_view value) {
   }
   while (!value.empty()) {
     const std::size_t end = std::min(value.find(", "), value.size());
-    if (const auto item = internal::trim(value.substr(0, end)); !item.empty()) list.items.emplace_back(item);
+    if (const auto item = trim(value.substr(0, end)); !item.empty()) list.items.emplace_back(item);
     value.remove_prefix(std::min(end + 2, value.size()));
   }
   return list;
 }
 
 std::optional<bool> parse_boolean(std::string_view value) {
-  value = internal::trim(value);
-  if (internal::equals_ignoring_case(value, "True")) return true;
-  if (internal::equals_ignoring_case(value, "False")) return false;
+  value = trim(value);
+  if (equals_ignoring_case(value, "True")) return true;
+  if (equals_ignoring_case(value, "False")) return false;
   return std::nullopt;
 }
 

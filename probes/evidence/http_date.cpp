@@ -1,6 +1,6 @@
 #include "probes/evidence/http_date.hpp"
 
-#include "probes/evidence/internal/ascii.hpp"
+#include "probes/evidence/ascii.hpp"
 #include "probes/evidence/internal/fail.hpp"
 #include "probes/evidence/internal/utf8.hpp"
 
@@ -38,7 +38,7 @@ class Cursor {
   int number(std::size_t digits) {
     int value = 0;
     for (std::size_t i = 0; i < digits; ++i) {
-      if (failed_ || text_.empty() || !internal::is_digit(text_[0])) return reject();
+      if (failed_ || text_.empty() || !is_digit(text_[0])) return reject();
       value = value * 10 + (text_[0] - '0');
       text_.remove_prefix(1);
     }
@@ -146,7 +146,7 @@ std::optional<Parts> any_form(std::string_view text, int this_year) {
 
 Parsed<system_clock::time_point> parse_http_date(std::string_view text, system_clock::time_point now) {
   const auto today = std::chrono::year_month_day{std::chrono::floor<std::chrono::days>(now)};
-  const auto parts = any_form(internal::trim(text), static_cast<int>(today.year()));
+  const auto parts = any_form(trim(text), static_cast<int>(today.year()));
   if (!parts) {
     return internal::fail(
         ParseErrorKind::kSyntax,

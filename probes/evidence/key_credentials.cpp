@@ -1,7 +1,7 @@
 #include "probes/evidence/key_credentials.hpp"
 
+#include "probes/evidence/ascii.hpp"
 #include "probes/evidence/encoding.hpp"
-#include "probes/evidence/internal/ascii.hpp"
 #include "probes/evidence/internal/fail.hpp"
 #include "probes/evidence/internal/json.hpp"
 #include "probes/evidence/internal/utf8.hpp"
@@ -63,7 +63,7 @@ std::string bytes_of_listed(std::string_view text) {
   std::string bytes;
   int number = -1;
   for (const char c : text) {
-    if (internal::is_digit(c)) {
+    if (is_digit(c)) {
       number = std::max(number, 0) * 10 + (c - '0');
     } else if (c != ' ' || number < 0) {
       return {};

@@ -1,6 +1,6 @@
 #include "probes/evidence/ldap_thumbprints.hpp"
 
-#include "probes/evidence/internal/ascii.hpp"
+#include "probes/evidence/ascii.hpp"
 #include "probes/evidence/internal/fail.hpp"
 #include "probes/evidence/internal/utf8.hpp"
 
@@ -23,14 +23,14 @@ std::optional<ThumbprintRole> role_of(std::string_view prefix) {
 }  // namespace
 
 Parsed<LdapThumbprint> parse_ldap_thumbprint(std::string_view value) {
-  const std::string_view text = internal::trim(value);
+  const std::string_view text = trim(value);
   const std::size_t colon = std::min(text.find(':'), text.size());
-  const auto role = colon < text.size() ? role_of(internal::trim(text.substr(0, colon))) : std::nullopt;
+  const auto role = colon < text.size() ? role_of(trim(text.substr(0, colon))) : std::nullopt;
   if (!role) {
     return internal::fail(ParseErrorKind::kSyntax, fmt::format("expected '0:', '1:' or '2:' and a thumbprint, found {}",
                                                                text.empty() ? "nothing" : internal::quoted(text)));
   }
-  const std::string_view rest = internal::trim(text.substr(colon + 1));
+  const std::string_view rest = trim(text.substr(colon + 1));
   if (rest.empty()) return LdapThumbprint{*role, {}};
   auto thumbprint = Thumbprint::parse(rest);
   if (!thumbprint) {

@@ -1,8 +1,8 @@
 #include "probes/evidence/metadata.hpp"
 
+#include "probes/evidence/ascii.hpp"
 #include "probes/evidence/encoding.hpp"
 #include "probes/evidence/federation_metadata.hpp"
-#include "probes/evidence/internal/ascii.hpp"
 #include "probes/evidence/internal/fail.hpp"
 #include "probes/evidence/internal/federation.hpp"
 #include "probes/evidence/internal/json.hpp"
@@ -29,7 +29,7 @@ std::optional<JsonMembers> key_info(const JsonMembers& key, const std::optional<
 void read_published_certificate(const JsonMembers& value, MetadataKey& key) {
   const std::string type = value.text("type");
   const std::string encoded = value.text("value");
-  if (!type.empty() && !internal::equals_ignoring_case(type, "x509Certificate")) {
+  if (!type.empty() && !equals_ignoring_case(type, "x509Certificate")) {
     key.problem =
         fmt::format("{}: expected 'x509Certificate', found {}", value.path_of("type"), internal::quoted(type));
     return;
@@ -83,8 +83,7 @@ void read_key_document(const JsonMembers& root, MetadataDocument& document) {
   }
   const auto token =
       std::find_if(document.endpoints.begin(), document.endpoints.end(), [](const MetadataEndpoint& endpoint) {
-        return internal::equals_ignoring_case(endpoint.protocol, "OAuth2") &&
-               internal::equals_ignoring_case(endpoint.usage, "issuance");
+        return equals_ignoring_case(endpoint.protocol, "OAuth2") && equals_ignoring_case(endpoint.usage, "issuance");
       });
   if (token != document.endpoints.end()) document.token_endpoint = token->location;
 }

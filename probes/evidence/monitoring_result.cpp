@@ -1,6 +1,6 @@
 #include "probes/evidence/monitoring_result.hpp"
 
-#include "probes/evidence/internal/ascii.hpp"
+#include "probes/evidence/ascii.hpp"
 #include "probes/evidence/internal/exported_values.hpp"
 #include "probes/evidence/internal/fail.hpp"
 #include "probes/evidence/internal/object_kind.hpp"
@@ -24,10 +24,9 @@ constexpr std::array kTypes = {MonitoringResultType::kTimeout,     MonitoringRes
                                MonitoringResultType::kQuarantined, MonitoringResultType::kRejected};
 
 std::optional<MonitoringResultType> type_of(std::string_view text) {
-  text = internal::trim(text);
+  text = trim(text);
   for (const MonitoringResultType type : kTypes) {
-    if (internal::equals_ignoring_case(text, to_string(type)) || text == std::to_string(static_cast<int>(type)))
-      return type;
+    if (equals_ignoring_case(text, to_string(type)) || text == std::to_string(static_cast<int>(type))) return type;
   }
   return std::nullopt;
 }

@@ -1,6 +1,6 @@
 #include "probes/evidence/powershell_date.hpp"
 
-#include "probes/evidence/internal/ascii.hpp"
+#include "probes/evidence/ascii.hpp"
 #include "probes/evidence/internal/date_cursor.hpp"
 #include "probes/evidence/internal/utf8.hpp"
 
@@ -116,7 +116,7 @@ Reading printed_date(std::string_view plain, std::optional<DateOrder> order, con
 
 Reading read_date(std::string_view text, const DateHint& hint) {
   std::optional<DateOrder> order = hint.order;
-  if (!order && !internal::trim(hint.culture).empty()) {
+  if (!order && !trim(hint.culture).empty()) {
     const auto known = date_order_of(hint.culture);
     if (!known) return tl::unexpected<DateError>{known.error()};
     order = *known;

@@ -1,6 +1,6 @@
 #include "probes/evidence/private_key.hpp"
 
-#include "probes/evidence/internal/ascii.hpp"
+#include "probes/evidence/ascii.hpp"
 #include "probes/evidence/internal/der.hpp"
 #include "probes/evidence/internal/foreign.hpp"
 #include "probes/evidence/internal/pem.hpp"
@@ -88,7 +88,7 @@ Unlocked<PrivateKey> read_der_file(std::string_view bytes, Password password) {
 
 /// Says what is there instead without showing it: a key in an unknown form is a secret, too.
 tl::unexpected<KeyError> foreign_file(std::string_view bytes) {
-  const bool empty = internal::trim(bytes).empty();
+  const bool empty = trim(bytes).empty();
   return key_failure(KeyProblem::kMalformed, empty ? ParseErrorKind::kTruncated : ParseErrorKind::kForeign,
                      fmt::format("{}, found {}", kExpectedFile, empty ? "nothing" : "neither"));
 }
@@ -101,8 +101,7 @@ Unlocked<PrivateKey> PrivateKey::read(std::string_view bytes, std::optional<std:
                        fmt::format("{} of at most {} bytes, found {}", kExpectedFile, kMaxKeyFileBytes, bytes.size()));
   }
   if (bytes.find("-----BEGIN ") != std::string_view::npos) return read_pem(bytes, password);
-  if (bytes.starts_with('\x30') && (bytes.size() < 2 || !internal::is_digit(bytes[1])))
-    return read_der_file(bytes, password);
+  if (bytes.starts_with('\x30') && (bytes.size() < 2 || !is_digit(bytes[1]))) return read_der_file(bytes, password);
   if (auto decoded = decode_text(bytes); decoded && decoded->find("-----BEGIN ") != std::string::npos) {
     const internal::SecretBytes text{*std::move(decoded)};
     return read_pem(text.view(), password);

@@ -1,6 +1,6 @@
 #include "probes/evidence/push_proxy.hpp"
 
-#include "probes/evidence/internal/ascii.hpp"
+#include "probes/evidence/ascii.hpp"
 #include "probes/evidence/internal/exported_values.hpp"
 #include "probes/evidence/internal/object_kind.hpp"
 
@@ -13,7 +13,7 @@ constexpr std::string_view kExpected = "a push notification proxy with the prope
 
 bool is_called_proxy(const ExportedObject& object) {
   const auto is_proxy = [&object](std::string_view name) {
-    return internal::equals_ignoring_case(object.get(name).value_or(""), "OnPrem-Proxy");
+    return equals_ignoring_case(object.get(name).value_or(""), "OnPrem-Proxy");
   };
   return is_proxy("Identity") || is_proxy("Name");
 }

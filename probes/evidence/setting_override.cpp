@@ -1,6 +1,6 @@
 #include "probes/evidence/setting_override.hpp"
 
-#include "probes/evidence/internal/ascii.hpp"
+#include "probes/evidence/ascii.hpp"
 #include "probes/evidence/internal/exported_values.hpp"
 #include "probes/evidence/internal/object_kind.hpp"
 
@@ -31,8 +31,7 @@ std::optional<std::string> SettingOverride::parameter(std::string_view wanted) c
   for (const std::string_view each : *parameters) {
     const std::size_t equals = each.find('=');
     if (equals == std::string_view::npos) continue;
-    if (internal::equals_ignoring_case(internal::trim(each.substr(0, equals)), wanted))
-      return std::string{internal::trim(each.substr(equals + 1))};
+    if (equals_ignoring_case(trim(each.substr(0, equals)), wanted)) return std::string{trim(each.substr(equals + 1))};
   }
   return std::nullopt;
 }

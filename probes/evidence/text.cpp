@@ -1,6 +1,6 @@
 #include "probes/evidence/text.hpp"
 
-#include "probes/evidence/internal/ascii.hpp"
+#include "probes/evidence/ascii.hpp"
 #include "probes/evidence/internal/fail.hpp"
 #include "probes/evidence/internal/utf8.hpp"
 
@@ -79,9 +79,7 @@ Parsed<std::string> utf8_from_utf16(std::string_view bytes, std::size_t start, E
   return text;
 }
 
-bool is_text_character(char c) {
-  return !internal::is_control(c) || internal::is_space(c) || c == '\x1b' || c == '\x7f';
-}
+bool is_text_character(char c) { return !is_control(c) || is_space(c) || c == '\x1b' || c == '\x7f'; }
 
 /// Where a reader found the first thing that is not text. Offsets are known for UTF-8 only: those of the converted form
 /// of UTF-16 belong to no file.

@@ -1,7 +1,7 @@
 #include "probes/evidence/thumbprint.hpp"
 
+#include "probes/evidence/ascii.hpp"
 #include "probes/evidence/encoding.hpp"
-#include "probes/evidence/internal/ascii.hpp"
 #include "probes/evidence/internal/fail.hpp"
 #include "probes/evidence/internal/utf8.hpp"
 
@@ -27,7 +27,7 @@ bool is_digest_size(std::size_t bytes) { return bytes == 20 || bytes == 32; }
 /// Length of the invisible character at the start of `text`, or 0: no-break space, zero-width and direction marks, byte
 /// order mark.
 std::size_t invisible_length(std::string_view text) {
-  if (internal::is_space(text[0])) return 1;
+  if (is_space(text[0])) return 1;
   constexpr std::array<std::string_view, 16> kMarks = {"\xC2\xA0",     "\xC2\xAD",     "\xE2\x80\x8B", "\xE2\x80\x8C",
                                                        "\xE2\x80\x8D", "\xE2\x80\x8E", "\xE2\x80\x8F", "\xE2\x80\xAA",
                                                        "\xE2\x80\xAB", "\xE2\x80\xAC", "\xE2\x80\xAD", "\xE2\x80\xAE",
@@ -77,7 +77,7 @@ std::optional<std::string> bytes_from_base64(std::string_view text) {
 tl::unexpected<ParseError> malformed(std::string_view text) {
   std::size_t digits = 0;
   for (std::size_t offset = 0; offset < text.size(); ++offset) {
-    if (internal::hex_value(text[offset]) >= 0) {
+    if (hex_value(text[offset]) >= 0) {
       ++digits;
     } else if (text[offset] != ':' && text[offset] != '-') {
       const std::size_t length = std::max<std::size_t>(internal::utf8_sequence_length(text.substr(offset)), 1);
@@ -113,7 +113,7 @@ Parsed<Thumbprint> Thumbprint::parse(std::string_view text) {
   if (visible.empty()) return internal::fail(ParseErrorKind::kTruncated, fmt::format("{}, found nothing", kExpected));
   // Hex first: 40 hex digits are valid base64 too, and nobody writes them as that.
   if (auto bytes = bytes_from_hex(without_separators(visible))) return Thumbprint{*std::move(bytes)};
-  if (!std::all_of(visible.begin(), visible.end(), [](char c) { return internal::hex_value(c) >= 0; })) {
+  if (!std::all_of(visible.begin(), visible.end(), [](char c) { return hex_value(c) >= 0; })) {
     if (auto bytes = bytes_from_base64(visible)) return Thumbprint{*std::move(bytes)};
   }
   return malformed(visible);

@@ -1,7 +1,7 @@
 #include "probes/evidence/uri.hpp"
 
+#include "probes/evidence/ascii.hpp"
 #include "probes/evidence/encoding.hpp"
-#include "probes/evidence/internal/ascii.hpp"
 
 #include <idn2.h>
 
@@ -14,8 +14,7 @@ namespace {
 constexpr std::size_t kMaxDomainBytes = 1024;  // a name has at most 253 octets (RFC 1035); punycode is quadratic
 
 bool is_host_name(std::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return internal::is_alnum(c) || c == '-' || c == '_' || c == '.'; });
+  return std::all_of(text.begin(), text.end(), [](char c) { return is_alnum(c) || c == '-' || c == '_' || c == '.'; });
 }
 
 struct Authority {
@@ -25,16 +24,15 @@ struct Authority {
 };
 
 bool is_scheme(std::string_view text) {
-  return !text.empty() && internal::is_alpha(text[0]) && std::all_of(text.begin(), text.end(), [](char c) {
-    return internal::is_alnum(c) || c == '+' || c == '-' || c == '.';
-  });
+  return !text.empty() && is_alpha(text[0]) &&
+         std::all_of(text.begin(), text.end(), [](char c) { return is_alnum(c) || c == '+' || c == '-' || c == '.'; });
 }
 
 /// `:443` and the like, without the scheme's default; nothing when it is no port.
 std::optional<std::string> normal_port(std::string_view port, std::string_view scheme) {
   if (port.size() <= 1) return std::string{};
   const std::string_view digits = port.substr(1);
-  if (digits.size() > 5 || !std::all_of(digits.begin(), digits.end(), internal::is_digit)) return std::nullopt;
+  if (digits.size() > 5 || !std::all_of(digits.begin(), digits.end(), is_digit)) return std::nullopt;
   const int number = std::stoi(std::string{digits});
   if (number < 1 || number > 65535) return std::nullopt;
   if ((scheme == "https" && number == 443) || (scheme == "http" && number == 80)) return std::string{};
@@ -55,12 +53,12 @@ std::optional<Authority> split_authority(std::string_view text, std::string_view
   authority.port = *port;
   const std::string_view host = text.substr(0, colon);
   if (bracket > 0 && bracket + 1 != colon) return std::nullopt;
-  authority.host = bracket > 0 ? internal::to_lower(host) : normalize_domain(host);
+  authority.host = bracket > 0 ? to_lower(host) : normalize_domain(host);
   if (authority.host.empty()) return std::nullopt;
   return authority;
 }
 
-bool is_unreserved(char c) { return internal::is_alnum(c) || c == '-' || c == '.' || c == '_' || c == '~'; }
+bool is_unreserved(char c) { return is_alnum(c) || c == '-' || c == '.' || c == '_' || c == '~'; }
 
 /// Nothing when a percent sign does not begin an escape.
 std::optional<std::string> normal_escapes(std::string_view text) {
@@ -81,12 +79,11 @@ std::optional<std::string> normal_escapes(std::string_view text) {
 }  // namespace
 
 std::optional<std::string> normalize_uri(std::string_view text) {
-  text = internal::trim(text);
+  text = trim(text);
   const std::size_t scheme_end = text.find("://");
   if (scheme_end == std::string_view::npos || !is_scheme(text.substr(0, scheme_end))) return std::nullopt;
-  if (std::any_of(text.begin(), text.end(), [](char c) { return c == ' ' || internal::is_control(c); }))
-    return std::nullopt;
-  const std::string scheme = internal::to_lower(text.substr(0, scheme_end));
+  if (std::any_of(text.begin(), text.end(), [](char c) { return c == ' ' || is_control(c); })) return std::nullopt;
+  const std::string scheme = to_lower(text.substr(0, scheme_end));
   text.remove_prefix(scheme_end + 3);
   const std::size_t authority_end = std::min(text.find_first_of("/?#"), text.size());
   const auto authority = split_authority(text.substr(0, authority_end), scheme);
@@ -101,14 +98,14 @@ std::optional<std::string> normalize_uri(std::string_view text) {
 }
 
 std::string normalize_domain(std::string_view text) {
-  std::string name = internal::to_lower(internal::trim(text));
-  if (!std::all_of(name.begin(), name.end(), internal::is_ascii) && name.size() <= kMaxDomainBytes &&
+  std::string name = to_lower(trim(text));
+  if (!std::all_of(name.begin(), name.end(), is_ascii) && name.size() <= kMaxDomainBytes &&
       name.find('\0') == std::string::npos) {
     char* ascii = nullptr;
     const int outcome = idn2_to_ascii_8z(name.c_str(), &ascii, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL);
     const std::unique_ptr<char, decltype(&idn2_free)> owner{ascii, idn2_free};
     // The mapping turns look-alikes into the delimiters of a URI: a full-width solidus into '/', a thin blank into ' '.
-    if (outcome == IDN2_OK && is_host_name(ascii)) name = internal::to_lower(ascii);
+    if (outcome == IDN2_OK && is_host_name(ascii)) name = to_lower(ascii);
   }
   while (name.ends_with('.')) name.pop_back();
   return name;

@@ -1,7 +1,7 @@
 #include "probes/evidence/internal/clixml_document.hpp"
 
+#include "probes/evidence/ascii.hpp"
 #include "probes/evidence/clixml.hpp"
-#include "probes/evidence/internal/ascii.hpp"
 #include "probes/evidence/internal/fail.hpp"
 #include "probes/evidence/internal/foreign.hpp"
 #include "probes/evidence/internal/utf8.hpp"

@@ -1,5 +1,5 @@
+#include "probes/evidence/ascii.hpp"
 #include "probes/evidence/clixml.hpp"
-#include "probes/evidence/internal/ascii.hpp"
 #include "probes/evidence/internal/utf8.hpp"
 
 #include <algorithm>
@@ -13,12 +13,11 @@ constexpr char32_t kReplacement = 0xFFFD;
 
 /// The UTF-16 unit of an escape at the start of `text`.
 std::optional<char32_t> escaped_unit(std::string_view text) {
-  if (text.size() < kEscapeLength || text[0] != '_' || internal::to_lower(text[1]) != 'x' || text[6] != '_')
-    return std::nullopt;
+  if (text.size() < kEscapeLength || text[0] != '_' || to_lower(text[1]) != 'x' || text[6] != '_') return std::nullopt;
   char32_t unit = 0;
   for (const char digit : text.substr(2, 4)) {
-    if (internal::hex_value(digit) < 0) return std::nullopt;
-    unit = unit * 16 + static_cast<char32_t>(internal::hex_value(digit));
+    if (hex_value(digit) < 0) return std::nullopt;
+    unit = unit * 16 + static_cast<char32_t>(hex_value(digit));
   }
   return unit;
 }

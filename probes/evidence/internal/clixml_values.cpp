@@ -1,8 +1,8 @@
 #include "probes/evidence/internal/clixml_values.hpp"
 
+#include "probes/evidence/ascii.hpp"
 #include "probes/evidence/clixml.hpp"
 #include "probes/evidence/encoding.hpp"
-#include "probes/evidence/internal/ascii.hpp"
 #include "probes/evidence/internal/exported_text.hpp"
 #include "probes/evidence/internal/fail.hpp"
 #include "probes/evidence/internal/secret_properties.hpp"

@@ -1,4 +1,4 @@
-#include "probes/evidence/internal/ascii.hpp"
+#include "probes/evidence/ascii.hpp"
 #include "probes/evidence/internal/utf8.hpp"
 #include "probes/evidence/powershell_date.hpp"
 
@@ -57,12 +57,12 @@ std::vector<std::string_view> nearest(std::string_view name) {
   const std::string_view language = name.substr(0, name.find('-'));
   for (const Culture& culture : kCultures) {
     const std::string_view own = culture.name.substr(0, culture.name.find('-'));
-    if (internal::equals_ignoring_case(own, language)) near.push_back(culture.name);
+    if (equals_ignoring_case(own, language)) near.push_back(culture.name);
   }
   if (!near.empty()) return near;
-  const std::string typed = internal::to_lower(name.substr(0, 32));
+  const std::string typed = to_lower(name.substr(0, 32));
   const auto* best = std::min_element(kCultures.begin(), kCultures.end(), [&typed](const Culture& a, const Culture& b) {
-    return distance(typed, internal::to_lower(a.name)) < distance(typed, internal::to_lower(b.name));
+    return distance(typed, to_lower(a.name)) < distance(typed, to_lower(b.name));
   });
   return {best->name};
 }
@@ -70,11 +70,10 @@ std::vector<std::string_view> nearest(std::string_view name) {
 }  // namespace
 
 tl::expected<DateOrder, DateError> date_order_of(std::string_view culture) {
-  std::string name{internal::trim(culture)};
+  std::string name{trim(culture)};
   std::replace(name.begin(), name.end(), '_', '-');
-  const auto* found = std::find_if(kCultures.begin(), kCultures.end(), [&name](const Culture& each) {
-    return internal::equals_ignoring_case(each.name, name);
-  });
+  const auto* found = std::find_if(kCultures.begin(), kCultures.end(),
+                                   [&name](const Culture& each) { return equals_ignoring_case(each.name, name); });
   if (found != kCultures.end()) return found->order;
   return tl::unexpected<DateError>{
       {DateErrorKind::kUnknownCulture, fmt::format("expected a culture such as en-US, found {}; the nearest known: {}",

@@ -1,6 +1,6 @@
 #include "probes/evidence/internal/date_cursor.hpp"
 
-#include "probes/evidence/internal/ascii.hpp"
+#include "probes/evidence/ascii.hpp"
 
 #include <algorithm>
 #include <charconv>

@@ -1,6 +1,6 @@
 #include "probes/evidence/internal/json.hpp"
 
-#include "probes/evidence/internal/ascii.hpp"
+#include "probes/evidence/ascii.hpp"
 #include "probes/evidence/internal/fail.hpp"
 #include "probes/evidence/internal/foreign.hpp"
 #include "probes/evidence/internal/utf8.hpp"

@@ -1,6 +1,6 @@
 #include "probes/evidence/internal/json_objects.hpp"
 
-#include "probes/evidence/internal/ascii.hpp"
+#include "probes/evidence/ascii.hpp"
 #include "probes/evidence/internal/exported_text.hpp"
 #include "probes/evidence/internal/secret_properties.hpp"
 

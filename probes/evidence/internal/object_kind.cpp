@@ -1,6 +1,6 @@
 #include "probes/evidence/internal/object_kind.hpp"
 
-#include "probes/evidence/internal/ascii.hpp"
+#include "probes/evidence/ascii.hpp"
 #include "probes/evidence/internal/fail.hpp"
 #include "probes/evidence/internal/newest_object.hpp"
 #include "probes/evidence/internal/utf8.hpp"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "probes/evidence/internal/ascii.hpp"
+#include "probes/evidence/ascii.hpp"
 
 #include <algorithm>
 #include <array>

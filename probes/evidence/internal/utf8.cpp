@@ -1,6 +1,6 @@
 #include "probes/evidence/internal/utf8.hpp"
 
-#include "probes/evidence/internal/ascii.hpp"
+#include "probes/evidence/ascii.hpp"
 
 #include <fmt/format.h>
 

@@ -1,0 +1,178 @@
+#include "probes/auth_server/auth_server_configured.hpp"
+
+#include "probes/evidence/export.hpp"
+#include "probes/evidence/uri.hpp"
+#include "probes/sources/input.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cctype>
+#include <utility>
+
+namespace probe::probes {
+
+namespace {
+
+using evidence::AuthServerKind;
+using evidence::AuthServerObject;
+using evidence::MetadataDocument;
+using evidence::MetadataKind;
+
+std::string shown(std::string_view text) { return core::one_line(text, 200); }
+
+bool same(std::string_view a, std::string_view b) {
+  const auto lower = [](unsigned char c) { return std::tolower(c); };
+  return std::ranges::equal(a, b, {}, lower, lower);
+}
+
+bool is_same_url(const std::optional<std::string>& configured, const std::string& url) {
+  return configured && evidence::normalize_uri(*configured) == evidence::normalize_uri(url);
+}
+
+/// Which objects can stand for a server with such a document.
+bool fits(const AuthServerObject& object, const MetadataDocument* document) {
+  if (document == nullptr) return true;
+  const bool is_acs = document->kind == MetadataKind::kAcs;
+  const auto wanted = is_acs ? AuthServerKind::kMicrosoftAcs : AuthServerKind::kAzureAd;
+  if (object.kind != AuthServerKind::kUnknown && object.kind != wanted) return false;
+  const bool has_realms = object.realm && !object.realm->empty() && !document->realm.empty();
+  return !has_realms || same(*object.realm, document->realm);
+}
+
+class ObjectJudge {
+ public:
+  ObjectJudge(const std::string& where, const AuthServerConfigured& expected, const std::string& url,
+              const MetadataDocument* document)
+      : where_(where), expected_(expected), url_(url), document_(document) {}
+
+  std::vector<core::Finding> judge(const std::vector<AuthServerObject>& objects) {
+    const auto exact = std::ranges::find_if(
+        objects, [this](const AuthServerObject& object) { return is_same_url(object.auth_metadata_url, url_); });
+    if (exact != objects.end()) {
+      judge_object(*exact);
+      return std::move(findings_);
+    }
+    const auto near =
+        std::ranges::find_if(objects, [this](const AuthServerObject& object) { return fits(object, document_); });
+    if (near == objects.end() || document_ == nullptr) {
+      add_not_configured(objects);
+    } else {
+      add_url_mismatch(*near, "AuthMetadataUrl", url_, near->auth_metadata_url.value_or(""));
+      judge_object(*near);
+    }
+    return std::move(findings_);
+  }
+
+ private:
+  void judge_object(const AuthServerObject& object) {
+    if (!object.enabled.value_or(true)) {
+      add("authserver_disabled", object, fmt::format("{}: expected Enabled True, found False", shown(object.name)));
+    }
+    if (document_ != nullptr && object.token_issuing_endpoint && !document_->token_endpoint.empty() &&
+        !is_same_url(object.token_issuing_endpoint, document_->token_endpoint)) {
+      add_url_mismatch(object, "TokenIssuingEndpoint", document_->token_endpoint, *object.token_issuing_endpoint);
+    }
+    if (expected_.is_default && !object.is_default.value_or(true)) {
+      add("authserver_not_default", object,
+          fmt::format("{}: expected IsDefaultAuthorizationEndpoint True, found False", shown(object.name)));
+    }
+    judge_application(object);
+  }
+
+  void judge_application(const AuthServerObject& object) {
+    if (!object.application_identifier) return;
+    const std::string& found = *object.application_identifier;
+    const bool wanted = expected_.has_application || !expected_.application_identifier.empty();
+    const bool is_right = expected_.application_identifier.empty() || same(found, expected_.application_identifier);
+    if (!wanted || (!found.empty() && is_right)) return;
+    add("authserver_app_id_missing", object,
+        fmt::format("{}: expected ApplicationIdentifier {}, found {}", shown(object.name),
+                    expected_.application_identifier.empty() ? "of the dedicated application"
+                                                             : expected_.application_identifier,
+                    found.empty() ? "nothing" : shown(found)));
+  }
+
+  void add_not_configured(const std::vector<AuthServerObject>& objects) {
+    std::vector<std::string> names;
+    for (const auto& object : objects) {
+      if (names.size() < 5) names.push_back(fmt::format("{} ({})", shown(object.name), shown(object.type)));
+    }
+    findings_.push_back(
+        core::Finding("authserver_not_configured",
+                      fmt::format("{}: expected an authorization server with the metadata URL {}, found {}", where_,
+                                  shown_url(url_), names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "))),
+                      {core::Evidence("source", where_), core::Evidence("expected", shown_url(url_))}));
+  }
+
+  void add_url_mismatch(const AuthServerObject& object, std::string_view property, const std::string& wanted,
+                        const std::string& found) {
+    add("authserver_url_mismatch", object,
+        fmt::format("{}: expected {} {}, found {}", shown(object.name), property, shown_url(wanted),
+                    found.empty() ? "nothing" : shown_url(found)));
+  }
+
+  void add(core::Code code, const AuthServerObject& object, const std::string& what) {
+    findings_.push_back(
+        core::Finding(code, fmt::format("{}: {}", where_, what),
+                      {core::Evidence("source", where_), core::Evidence("auth_server", shown(object.name)),
+                       core::Evidence("object_type", shown(object.type))}));
+  }
+
+  const std::string& where_;
+  const AuthServerConfigured& expected_;
+  const std::string& url_;
+  const MetadataDocument* document_;
+  std::vector<core::Finding> findings_;
+};
+
+core::Finding unreadable(const evidence::ParseError& error, const std::string& where) {
+  const bool cut = error.kind == evidence::ParseErrorKind::kTruncated;
+  return {cut ? core::Code("input_truncated") : core::Code("input_parse_error"),
+          fmt::format("{}: {}", where, error.message),
+          {core::Evidence("source", where)}};
+}
+
+}  // namespace
+
+config::Schema<AuthServerConfigured> AuthServerConfigured::schema() {
+  return byte_source_schema<AuthServerConfigured>(
+             "powershell", "the output of `Get-AuthServer` as a list, CLIXML or JSON, or the document of the collector")
+      .optional("is_default", &AuthServerConfigured::is_default,
+                "The server has to be the default authorization endpoint, which modern authentication needs")
+      .optional("has_application", &AuthServerConfigured::has_application,
+                "The server has to name an application of its own, as hybrid deployments need since October 2025")
+      .optional("application_identifier", &AuthServerConfigured::application_identifier,
+                "The application that the server has to name", config::not_empty());
+}
+
+std::vector<core::Finding> judge_auth_server_objects(const std::vector<AuthServerObject>& objects,
+                                                     const std::string& where, const AuthServerConfigured& expected,
+                                                     const std::string& url, const MetadataDocument* document) {
+  return ObjectJudge(where, expected, url, document).judge(objects);
+}
+
+core::Awaitable<void> judge_configured(core::ProbeContext& context, AuthServerConfigured configured, std::string url,
+                                       std::optional<MetadataDocument> document, core::ProbeResult& result) {
+  const auto bytes = co_await read_source(context, configured, kMaxExportBytes, kInputCodes, result);
+  if (!bytes) co_return;
+  const auto exported = evidence::read_export(bytes->bytes);
+  if (!exported) {
+    result.add(unreadable(exported.error(), bytes->where));
+    co_return;
+  }
+  const auto as_of = exported->collected_at ? exported->collected_at : bytes->changed_at;
+  const core::SystemTime now = context.clock.now();
+  if (as_of) {
+    if (auto stale = judge_age(bytes->where, *as_of, now, configured.max_age)) result.add(*std::move(stale));
+  }
+  const auto objects = evidence::read_auth_server_objects(*exported);
+  if (objects) {
+    result.add(judge_auth_server_objects(*objects, bytes->where, configured, url, document ? &*document : nullptr));
+  } else {
+    result.add(unreadable(objects.error(), bytes->where));
+  }
+}
+
+}  // namespace probe::probes

@@ -1,0 +1,103 @@
+#include "probes/certificate_validity/certificate_key.hpp"
+
+#include "probes/evidence/private_key.hpp"
+#include "probes/judgement/certificate_judgement.hpp"
+#include "probes/sources/input.hpp"
+#include "probes/sources/secret_file.hpp"
+
+#include <fmt/format.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace probe::probes {
+
+namespace {
+
+using evidence::Certificate;
+using evidence::KeyProblem;
+using evidence::PrivateKey;
+
+/// Without the file there is no key; what is wrong with one that is there nobody can tell.
+constexpr InputCodes kKeyCodes{"cert_private_key_missing", "input_unreadable"};
+
+core::Finding key_finding(core::Code code, const std::string& path, std::string_view what, const Certificate& leaf) {
+  auto evidence = certificate_evidence(leaf);
+  evidence.emplace_back("key_file", path);
+  return {code, fmt::format("{}: {}", path, what), std::move(evidence)};
+}
+
+core::Code code_of(KeyProblem problem) {
+  switch (problem) {
+    case KeyProblem::kMalformed:
+    case KeyProblem::kAbsent:
+      return "cert_private_key_missing";
+    case KeyProblem::kPasswordMissing:
+    case KeyProblem::kBadPassword:
+      return "credential_unreadable";
+    case KeyProblem::kLegacyAlgorithm:
+    case KeyProblem::kUnsupported:
+    case KeyProblem::kTooExpensive:
+      return "input_unreadable";
+  }
+  return "input_unreadable";
+}
+
+void judge_match(const PrivateKey& key, const std::string& path, const Certificate& leaf, core::ProbeResult& result) {
+  if (key.matches(leaf)) return;
+  result.add(key_finding("cert_private_key_mismatch", path,
+                         fmt::format("expected the private key of the certificate {}, found {} {} key of another one",
+                                     leaf.sha1.hex(), key.type().starts_with('E') ? "an" : "a", key.type()),
+                         leaf));
+}
+
+core::Awaitable<void> judge_key_file(core::ProbeContext& context, PrivateKeyPlace place, Certificate leaf,
+                                     core::ProbeResult& result) {
+  const std::string& path = place.file.path;
+  const auto content = co_await read_input(context, path, evidence::kMaxKeyFileBytes, kKeyCodes, result);
+  if (!content) co_return;
+  std::optional<core::Secret<std::string>> password;
+  if (!place.password_file.empty()) {
+    password = co_await read_secret_file(context, place.password_file.path, result);
+    if (!password) co_return;
+  }
+  std::optional<std::string_view> exposed;
+  if (password) exposed = password->expose();
+  const auto key = PrivateKey::read(content->bytes, exposed);
+  if (key) {
+    judge_match(*key, path, leaf, result);
+  } else {
+    result.add(key_finding(code_of(key.error().problem), path, key.error().message, leaf));
+  }
+}
+
+}  // namespace
+
+config::Schema<PrivateKeyPlace> PrivateKeyPlace::schema() {
+  return config::Schema<PrivateKeyPlace>{}
+      .optional("file", &PrivateKeyPlace::file, "File with the private key, PEM or DER")
+      .optional("in_source", &PrivateKeyPlace::in_source, "The file with the certificate holds its key too",
+                [](const bool& value) -> std::optional<std::string> {
+                  if (value) return std::nullopt;
+                  return "expected true: leave the key out when there is none";
+                })
+      .optional("password_file", &PrivateKeyPlace::password_file,
+                "File with the password of the key file, readable by its owner alone")
+      .exactly_one_of({"file", "in_source"});
+}
+
+core::Awaitable<void> judge_private_key(core::ProbeContext& context, PrivateKeyPlace place, Certificate leaf,
+                                        CertificateFileContent source, core::ProbeResult& result) {
+  if (!place.in_source) {
+    co_await judge_key_file(context, place, leaf, result);
+  } else if (source.key) {
+    judge_match(*source.key, source.path, leaf, result);
+  } else {
+    result.add(key_finding("cert_private_key_missing", source.path,
+                           "expected the certificate's private key beside it, found none", leaf));
+  }
+}
+
+}  // namespace probe::probes

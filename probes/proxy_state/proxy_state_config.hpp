@@ -1,0 +1,34 @@
+#pragma once
+
+#include "config/schema.hpp"
+#include "probes/proxy_state/override_judgement.hpp"
+#include "probes/proxy_state/partner_judgement.hpp"
+#include "probes/proxy_state/proxy_directory.hpp"
+#include "probes/proxy_state/proxy_state_judgement.hpp"
+#include "probes/sources/export_source.hpp"
+
+#include <optional>
+#include <vector>
+
+namespace probe::probes {
+
+/// The key `source` of a proxy_state probe: an export, the directory, or both.
+struct ProxySource : ExportSource {
+  std::optional<ProxyDirectory> ldap;
+
+  bool has_export() const { return !file.empty() || !url.empty() || !command.empty() || !text.empty(); }
+  static config::Schema<ProxySource> schema();
+};
+
+/// The keys of a proxy_state probe.
+struct ProxyStateConfig {
+  ProxySource source;
+  ProxyExpectations expect;
+  bool ignore_proxy = false;
+  std::vector<OverrideExpectation> overrides;
+  std::vector<PartnerExpectation> partner_applications;
+
+  static config::Schema<ProxyStateConfig> schema();
+};
+
+}  // namespace probe::probes

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "config/file_path.hpp"
+#include "config/schema.hpp"
+#include "probes/judgement/metadata_judgement.hpp"
+#include "probes/push_connectivity/push_expectations.hpp"
+#include "probes/sources/export_source.hpp"
+#include "probes/sources/https_source.hpp"
+#include "probes/token/token_config.hpp"
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+namespace probe::probes {
+
+/// The key `auth_server` of a push_connectivity probe: whose metadata names the token endpoint.
+struct PushAuthServer {
+  std::string url;
+  MetadataExpectations expect;
+
+  static config::Schema<PushAuthServer> schema();
+};
+
+/// The key `monitoring`: a result of Exchange's own monitoring probe instead of a request.
+struct MonitoringSource : ExportSource {
+  MonitoringSource() { max_age = std::chrono::hours(1); }
+
+  static config::Schema<MonitoringSource> schema();
+};
+
+/// The keys of a push_connectivity probe.
+struct PushConfig {
+  std::string url;
+  config::FilePath ca_file;
+  ForwardProxyConfig proxy;
+  PushExpectations expect;
+  std::optional<TokenConfig> token;
+  std::optional<PushAuthServer> auth_server;
+  std::optional<MonitoringSource> monitoring;
+
+  static config::Schema<PushConfig> schema();
+};
+
+}  // namespace probe::probes

@@ -1,0 +1,126 @@
+#include "probes/sources/certificate_file.hpp"
+
+#include "probes/evidence/pkcs12.hpp"
+#include "probes/sources/input.hpp"
+#include "probes/sources/secret_file.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <string_view>
+#include <utility>
+#include <variant>
+
+namespace probe::probes {
+
+namespace {
+
+using evidence::KeyProblem;
+
+constexpr std::size_t kMaxFiles = 100;
+
+core::Finding file_finding(core::Code code, const std::string& path, std::string_view what) {
+  return {code, fmt::format("{}: {}", path, what), {core::Evidence("file", path)}};
+}
+
+bool is_blank(std::string_view bytes) { return bytes.find_first_not_of(" \t\r\n") == std::string_view::npos; }
+
+/// Whether `bytes` begin as PKCS#12 does, a sequence with the version 3 (RFC 7292 section 4): neither a certificate nor
+/// PKCS#7 has a number there.
+bool is_pkcs12(std::string_view bytes) {
+  if (bytes.size() < 8 || bytes[0] != '\x30') return false;
+  const auto length = static_cast<unsigned char>(bytes[1]);
+  const std::size_t more = length > 0x80 ? length & 0x7fU : 0;
+  return more <= 4 && bytes.substr(2 + more).starts_with(std::string_view("\x02\x01\x03", 3));
+}
+
+core::Code code_of(KeyProblem problem) {
+  switch (problem) {
+    case KeyProblem::kPasswordMissing:
+    case KeyProblem::kBadPassword:
+      return "pkcs12_bad_password";
+    case KeyProblem::kLegacyAlgorithm:
+      return "pkcs12_legacy_algorithm";
+    case KeyProblem::kMalformed:
+    case KeyProblem::kAbsent:
+      return "cert_parse_error";
+    case KeyProblem::kUnsupported:
+    case KeyProblem::kTooExpensive:
+      return "cert_unreadable";
+  }
+  return "cert_parse_error";
+}
+
+std::optional<CertificateFileContent> parse_pkcs12(const std::string& bytes, const std::string& path,
+                                                   std::optional<std::string_view> password,
+                                                   core::ProbeResult& result) {
+  auto pkcs12 = evidence::read_pkcs12(bytes, password);
+  if (!pkcs12) {
+    result.add(file_finding(code_of(pkcs12.error().problem), path, pkcs12.error().message));
+    return std::nullopt;
+  }
+  if (pkcs12->certificates.empty()) {
+    result.add(file_finding("cert_missing", path, "expected a certificate, the PKCS#12 file has none"));
+    return std::nullopt;
+  }
+  if (!pkcs12->legacy_algorithms.empty()) {
+    const auto message = fmt::format("{}: expected AES, the file is encrypted with {}: other programs will not open it",
+                                     path, fmt::join(pkcs12->legacy_algorithms, " and "));
+    result.add(
+        core::Finding("pkcs12_legacy_algorithm", core::Severity::kWarning, message, {core::Evidence("file", path)}));
+  }
+  return CertificateFileContent{path, std::move(pkcs12->certificates), std::move(pkcs12->key)};
+}
+
+std::optional<CertificateFileContent> parse(const std::string& bytes, const std::string& path,
+                                            core::ProbeResult& result) {
+  if (is_blank(bytes)) {
+    result.add(file_finding("cert_missing", path, "expected a certificate, the file is empty"));
+    return std::nullopt;
+  }
+  auto certificates = evidence::read_certificates(bytes);
+  if (!certificates) {
+    result.add(file_finding("cert_parse_error", path, certificates.error().message));
+    return std::nullopt;
+  }
+  CertificateFileContent content{path, *std::move(certificates), std::nullopt};
+  if (auto key = evidence::PrivateKey::read(bytes)) content.key = *std::move(key);
+  return content;
+}
+
+}  // namespace
+
+core::Awaitable<std::optional<CertificateFileContent>> read_certificate_file(core::ProbeContext& context,
+                                                                             CertificateFilePlace place,
+                                                                             core::ProbeResult& result) {
+  const auto file = co_await read_input(context, place.path, kMaxCertificateFileBytes, kCertificateCodes, result);
+  std::optional<CertificateFileContent> content;
+  if (!file) co_return content;
+  if (!is_pkcs12(file->bytes)) {
+    content = parse(file->bytes, place.path, result);
+    co_return content;
+  }
+  std::optional<core::Secret<std::string>> password;
+  if (!place.password_file.empty()) {
+    password = co_await read_secret_file(context, place.password_file, result);
+    if (!password) co_return content;
+  }
+  std::optional<std::string_view> exposed;
+  if (password) exposed = password->expose();
+  content = parse_pkcs12(file->bytes, place.path, exposed, result);
+  co_return content;
+}
+
+core::Awaitable<std::vector<std::string>> match_certificate_files(core::ProbeContext& context, std::string pattern,
+                                                                  core::ProbeResult& result) {
+  const core::MatchResult found = co_await context.files.match(pattern, kMaxFiles, context.deadline);
+  std::vector<std::string> paths;
+  if (const auto* error = std::get_if<core::FileError>(&found)) {
+    result.add(unreadable_input(*error, pattern, kCertificateCodes));
+  } else {
+    for (const auto& file : std::get<std::vector<core::FoundFile>>(found)) paths.push_back(file.path);
+  }
+  co_return paths;
+}
+
+}  // namespace probe::probes

@@ -1,0 +1,90 @@
+#include "probes/sources/metadata_source.hpp"
+
+#include "probes/evidence/jwks.hpp"
+#include "probes/sources/http_judgement.hpp"
+
+#include <fmt/format.h>
+
+#include <string>
+#include <utility>
+
+namespace probe::probes {
+
+namespace {
+
+/// A page for people is somebody else's answer; everything else that is not JSON is the server's own mistake.
+core::Finding unreadable(const evidence::ParseError& error, const core::HttpExchange& exchange,
+                         const std::string& url) {
+  if (error.kind == evidence::ParseErrorKind::kShape) {
+    return response_finding("metadata_shape_invalid", exchange, url, error.message);
+  }
+  const bool page = error.kind == evidence::ParseErrorKind::kForeign || is_html(exchange.response);
+  const core::Code code = page ? core::Code("http_body_unexpected") : core::Code("metadata_parse_error");
+  auto finding = response_finding(code, exchange, url, error.message);
+  const std::string type = exchange.response.header("Content-Type");
+  if (!type.empty()) finding.add(core::Evidence("content_type", core::one_line(type, 128)));
+  return finding;
+}
+
+/// What the answer from `url` holds, read by `read`; nothing when it cannot be had, and `result` then says why.
+template <class T>
+std::optional<T> read_answer(evidence::Parsed<T> (*read)(std::string_view), const core::HttpExchange& exchange,
+                             const std::string& url, core::ProbeResult& result) {
+  if (exchange.error) return std::nullopt;
+  if (auto refused = require_ok(exchange, url)) {
+    result.add(*std::move(refused));
+    return std::nullopt;
+  }
+  auto parsed = read(exchange.response.body);
+  if (parsed) return std::move(*parsed);
+  result.add(unreadable(parsed.error(), exchange, url));
+  return std::nullopt;
+}
+
+bool publishes_keys_elsewhere(evidence::MetadataKind kind) {
+  return kind == evidence::MetadataKind::kOpenId || kind == evidence::MetadataKind::kOAuthServer;
+}
+
+/// Why nobody may follow the document's `jwks_uri`.
+std::optional<core::Finding> refuse_key_url(const std::string& jwks_uri, const std::string& url) {
+  std::vector<core::Evidence> evidence{core::Evidence("url", shown_url(url))};
+  if (jwks_uri.empty()) {
+    return core::Finding("metadata_shape_invalid", "jwks_uri: expected an absolute https URL, found nothing", evidence);
+  }
+  const std::string shown = shown_url(jwks_uri);
+  evidence.emplace_back("jwks_uri", shown);
+  if (check_url(jwks_uri)) {
+    return core::Finding("metadata_shape_invalid",
+                         fmt::format("jwks_uri: expected an absolute https URL, found \"{}\"", shown), evidence);
+  }
+  if (is_https(jwks_uri) || !is_https(url)) return std::nullopt;
+  return core::Finding("metadata_endpoint_insecure", fmt::format("jwks_uri: expected an https URL, found {}", shown),
+                       evidence);
+}
+
+}  // namespace
+
+core::Awaitable<MetadataAnswer> fetch_metadata(core::ProbeContext& context, HttpsSource source,
+                                               core::ProbeResult& result) {
+  const std::string url = source.url;
+  MetadataAnswer answer;
+  answer.exchange = co_await fetch(context, std::move(source), result);
+  answer.document = read_answer(&evidence::read_metadata, answer.exchange, url, result);
+  co_return answer;
+}
+
+core::Awaitable<std::optional<std::vector<evidence::MetadataKey>>> fetch_keys(core::ProbeContext& context,
+                                                                              HttpsSource source,
+                                                                              evidence::MetadataDocument document,
+                                                                              core::ProbeResult& result) {
+  if (!publishes_keys_elsewhere(document.kind)) co_return std::move(document.keys);
+  if (auto refused = refuse_key_url(document.jwks_uri, source.url)) {
+    result.add(*std::move(refused));
+    co_return std::nullopt;
+  }
+  source.url = document.jwks_uri;
+  const core::HttpExchange exchange = co_await fetch(context, source, result);
+  co_return read_answer(&evidence::read_jwks, exchange, source.url, result);
+}
+
+}  // namespace probe::probes

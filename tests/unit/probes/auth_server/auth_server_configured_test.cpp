@@ -1,0 +1,148 @@
+#include "probes/auth_server/auth_server_configured.hpp"
+
+#include "probes/auth_server/key_history.hpp"
+#include "tests/unit/probes/probe_trial.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace probe::probes {
+namespace {
+
+using namespace std::chrono_literals;
+using evidence::AuthServerKind;
+using evidence::AuthServerObject;
+using evidence::MetadataKey;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+const std::string kUrl = "https://acs.example/t/metadata/json/1";
+
+AuthServerObject acs() {
+  AuthServerObject object;
+  object.name = "ACS - 7d5e1a44";
+  object.type = "MicrosoftACS";
+  object.kind = AuthServerKind::kMicrosoftAcs;
+  object.enabled = true;
+  object.is_default = false;
+  object.auth_metadata_url = "https://ACS.example/t/metadata/json/1/";
+  object.token_issuing_endpoint = "https://acs.example/tokens/OAuth/2";
+  object.realm = "t";
+  object.application_identifier = "";
+  return object;
+}
+
+evidence::MetadataDocument document() {
+  evidence::MetadataDocument document;
+  document.kind = evidence::MetadataKind::kAcs;
+  document.realm = "t";
+  document.token_endpoint = "https://acs.example/tokens/OAuth/2";
+  return document;
+}
+
+std::vector<std::string> lines(const std::vector<core::Finding>& findings) {
+  core::ProbeResult result;
+  result.add(findings);
+  return testing::findings_in(result);
+}
+
+TEST(AuthServerConfigured, JudgesTheObjectThatStandsForTheServer) {
+  struct Case {
+    std::string name;
+    void (*change)(AuthServerObject&);
+    void (*expect)(AuthServerConfigured&);
+    std::vector<std::string> want;
+  };
+  const auto as_is = [](AuthServerObject&) {};
+  const auto nothing = [](AuthServerConfigured&) {};
+  const Case cases[] = {
+      {"healthy", as_is, nothing, {}},
+      {"disabled",
+       [](AuthServerObject& object) { object.enabled = false; },
+       nothing,
+       {"failure authserver_disabled: x.json: ACS - 7d5e1a44: expected Enabled True, found False"}},
+      {"of another URL",
+       [](AuthServerObject& object) { object.auth_metadata_url = "https://acs.example/u/metadata/json/1"; },
+       nothing,
+       {"failure authserver_url_mismatch: x.json: ACS - 7d5e1a44: expected AuthMetadataUrl "
+        "https://acs.example/t/metadata/json/1, found https://acs.example/u/metadata/json/1"}},
+      {"with another token endpoint",
+       [](AuthServerObject& object) { object.token_issuing_endpoint = "https://old.example/tokens"; },
+       nothing,
+       {"failure authserver_url_mismatch: x.json: ACS - 7d5e1a44: expected TokenIssuingEndpoint "
+        "https://acs.example/tokens/OAuth/2, found https://old.example/tokens"}},
+      {"of another kind and URL",
+       [](AuthServerObject& object) {
+         object.kind = AuthServerKind::kAzureAd;
+         object.type = "AzureAD";
+         object.auth_metadata_url = "https://login.example/t";
+       },
+       nothing,
+       {"failure authserver_not_configured: x.json: expected an authorization server with the metadata URL "
+        "https://acs.example/t/metadata/json/1, found ACS - 7d5e1a44 (AzureAD)"}},
+      {"of another realm and URL",
+       [](AuthServerObject& object) {
+         object.realm = "u";
+         object.auth_metadata_url = "https://acs.example/u";
+       },
+       nothing,
+       {"failure authserver_not_configured: x.json: expected an authorization server with the metadata URL "
+        "https://acs.example/t/metadata/json/1, found ACS - 7d5e1a44 (MicrosoftACS)"}},
+      {"not the default",
+       as_is,
+       [](AuthServerConfigured& expected) { expected.is_default = true; },
+       {"warning authserver_not_default: x.json: ACS - 7d5e1a44: expected IsDefaultAuthorizationEndpoint True, found "
+        "False"}},
+      {"without application",
+       as_is,
+       [](AuthServerConfigured& expected) { expected.has_application = true; },
+       {"failure authserver_app_id_missing: x.json: ACS - 7d5e1a44: expected ApplicationIdentifier of the dedicated "
+        "application, found nothing"}},
+      {"with another application",
+       [](AuthServerObject& object) { object.application_identifier = "b"; },
+       [](AuthServerConfigured& expected) { expected.application_identifier = "a"; },
+       {"failure authserver_app_id_missing: x.json: ACS - 7d5e1a44: expected ApplicationIdentifier a, found b"}},
+      {"with the right application in another case",
+       [](AuthServerObject& object) { object.application_identifier = "A"; },
+       [](AuthServerConfigured& expected) { expected.application_identifier = "a"; },
+       {}},
+  };
+  const auto published = document();
+  for (const auto& [name, change, expect, want] : cases) {
+    AuthServerObject object = acs();
+    change(object);
+    AuthServerConfigured expected;
+    expect(expected);
+    EXPECT_EQ(lines(judge_auth_server_objects({object}, "x.json", expected, kUrl, &published)), want) << name;
+  }
+  EXPECT_THAT(lines(judge_auth_server_objects({}, "x.json", {}, kUrl, &published)),
+              ElementsAre("failure authserver_not_configured: x.json: expected an authorization server with the "
+                          "metadata URL https://acs.example/t/metadata/json/1, found none"));
+}
+
+MetadataKey key(const std::string& kid) {
+  MetadataKey made;
+  made.kid = kid;
+  made.usage = "sig";
+  return made;
+}
+
+TEST(KeyHistory, WarnsForADayOfKeysThatChanged) {
+  const core::SystemTime start = testing::FakeClock().now();
+  KeyHistory history;
+  EXPECT_FALSE(history.note({key("a"), key("b")}, "url", start)) << "the first set is no change";
+  EXPECT_FALSE(history.note({key("b"), key("a")}, "url", start + 1min)) << "their order is none either";
+  const auto changed = history.note({key("b"), key("c")}, "url", start + 2min);
+  ASSERT_TRUE(changed);
+  EXPECT_EQ(changed->severity(), core::Severity::kWarning);
+  EXPECT_EQ(changed->message(),
+            "url: expected the signing keys of the run before, new are c, gone are a since 2026-11-23T12:02:00Z");
+  EXPECT_TRUE(history.note({key("b"), key("c")}, "url", start + 23h)) << "nobody shall miss it";
+  EXPECT_FALSE(history.note({key("b"), key("c")}, "url", start + 24h + 2min));
+}
+
+}  // namespace
+}  // namespace probe::probes

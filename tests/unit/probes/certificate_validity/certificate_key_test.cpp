@@ -1,0 +1,106 @@
+#include "tests/support/pkcs12.hpp"
+#include "tests/unit/probes/certificate_validity/certificate_rig.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace probe::probes {
+namespace {
+
+using namespace probe::probes::testing;
+using probe::testing::Certificate;
+using probe::testing::findings_in;
+using probe::testing::pkcs12;
+using probe::testing::Pkcs12Kind;
+using probe::testing::PrivateKey;
+using probe::testing::rsa;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+const std::string kWithKey = kSigningFile + "private_key: { file: /auth.key }\n";
+const std::string kPfx =
+    "type: certificate_validity\npurpose: signing\nsource: { file: /auth.pfx, password_file: /password }\n"
+    "expires_within: { warning: 60d, failure: 14d }\nprivate_key: { in_source: true }\n";
+
+TEST(CertificateKey, HasToBeThatOfTheCertificate) {
+  const Certificate certificate = auth();
+  const std::string thumbprint = certificate.sha1_hex();
+  struct Case {
+    std::string name, key;
+    Lines want;
+  };
+  const Case cases[] = {
+      {"right", certificate.key().pem(), {}},
+      {"another one's",
+       PrivateKey::get(rsa(2048, "other")).pem(),
+       {"failure cert_private_key_mismatch: /auth.key: expected the private key of the certificate " + thumbprint +
+        ", found a RSA key of another one"}},
+      {"of another type",
+       PrivateKey::get(probe::testing::ec_p256("other")).pem(),
+       {"failure cert_private_key_mismatch: /auth.key: expected the private key of the certificate " + thumbprint +
+        ", found an EC key of another one"}},
+  };
+  for (const auto& [name, key, want] : cases) {
+    Rig rig;
+    rig.put("/auth.cer", certificate.pem());
+    rig.put("/auth.key", key);
+    EXPECT_EQ(findings_in(rig.run(kWithKey)), want) << name;
+  }
+}
+
+TEST(CertificateKey, ThatIsNotThereIsMissingWhateverElseIs) {
+  const Certificate certificate = auth();
+  Rig rig;
+  rig.put("/auth.cer", certificate.pem());
+  EXPECT_THAT(findings_in(rig.run(kWithKey)), ElementsAre("failure cert_private_key_missing: /auth.key: no such file"));
+  rig.put("/auth.key", certificate.pem());
+  const auto found = rig.run(kWithKey);
+  ASSERT_EQ(found.findings().size(), 1U);
+  EXPECT_EQ(found.findings()[0].code().id(), "cert_private_key_missing");
+  rig.put_unreadable("/auth.key", "/auth.key: permission denied for user id 999");
+  EXPECT_THAT(findings_in(rig.run(kWithKey)),
+              ElementsAre("unknown input_unreadable: /auth.key: permission denied for user id 999"));
+}
+
+TEST(CertificateKey, IsFoundBesideTheCertificate) {
+  const Certificate certificate = auth();
+  struct Case {
+    std::string name, bytes;
+    Lines want;
+  };
+  const Lines missing = {
+      "failure cert_private_key_missing: /auth.pfx: expected the certificate's private key beside it, found none"};
+  const Case cases[] = {
+      {"PKCS#12", pkcs12(certificate, "geheim"), {}},
+      {"PEM", certificate.pem() + certificate.key().pem(), {}},
+      {"PKCS#12 without", pkcs12(certificate, "geheim", Pkcs12Kind::kWithoutKey), missing},
+      {"PEM without", certificate.pem(), missing},
+      {"old ciphers",
+       pkcs12(certificate, "geheim", Pkcs12Kind::kLegacy),
+       {"warning pkcs12_legacy_algorithm: /auth.pfx: expected AES, the file is encrypted with "
+        "pbeWithSHA1And40BitRC2-CBC and "
+        "pbeWithSHA1And3-KeyTripleDES-CBC: other programs will not open it"}},
+  };
+  for (const auto& [name, bytes, want] : cases) {
+    Rig rig;
+    rig.put("/auth.pfx", bytes);
+    rig.put("/password", "geheim\n");
+    EXPECT_EQ(findings_in(rig.run(kPfx)), want) << name;
+  }
+}
+
+TEST(CertificateKey, StaysLockedWithoutItsPassword) {
+  const Certificate certificate = auth();
+  Rig rig;
+  rig.put("/auth.pfx", pkcs12(certificate, "geheim"));
+  rig.put("/password", "falsch\n");
+  const auto wrong = rig.run(kPfx);
+  ASSERT_EQ(wrong.findings().size(), 1U);
+  EXPECT_EQ(wrong.findings()[0].code().id(), "pkcs12_bad_password");
+  EXPECT_EQ(wrong.findings()[0].message().find("falsch"), std::string::npos);
+  rig.fakes.files.files.erase("/password");
+  EXPECT_THAT(findings_in(rig.run(kPfx)), ElementsAre("unknown credential_unreadable: /password: no such file"));
+}
+
+}  // namespace
+}  // namespace probe::probes

@@ -1,0 +1,48 @@
+#include "probes/sources/public_text.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace probe::probes {
+namespace {
+
+TEST(PublicText, KeepsWhatIsPublicAndOnlyThat) {
+  struct Case {
+    std::string text;
+    std::string want;
+  };
+  const std::string jwt = "eyJ0eXAiOiJKV1QifQ.eyJhdWQiOiJ4In0.c2lnbmF0dXJl";
+  const Case cases[] = {
+      {"", ""},
+      {"The remote server returned an error: (403) Forbidden.",
+       "The remote server returned an error: (403) Forbidden."},
+      {"one\r\n   two\tthree\n", "one two three"},
+      {"got " + jwt + ", sorry", "got [redacted], sorry"},
+      {"eyJ is no token", "eyJ is no token"},
+      {"Authorization: Bearer " + jwt, "Authorization: Bearer [redacted]"},
+      {"Authorization: bearer 0123456789abcdef", "Authorization: bearer [redacted]"},
+      {"Bearer authentication failed", "Bearer authentication failed"},
+      {"Basic cHJvYmU6c2VjcmV0MQ== refused", "Basic [redacted] refused"},
+      {"Negotiate YIIKjwYGKwYBBQUCoIIKgzCCCn+gMDAu", "Negotiate [redacted]"},
+      {"password=hunter2&user=me", "password=[redacted]&user=me"},
+      {"Password: hunter2, user: me", "Password: [redacted], user: me"},
+      {R"({"client_secret":"p~8Q","client_id":"a"})", R"({"client_secret":"[redacted]","client_id":"a"})"},
+      {"grant_type=x&client_assertion=abc&scope=y", "grant_type=x&client_assertion=[redacted]&scope=y"},
+      {"the password has expired", "the password has expired"},
+      {"see https://me:pw@h.example:8443/path?sig=abc#frag now", "see https://h.example:8443/path now"},
+      {"'https://h.example/a?b' and (http://i.example/?c=d)", "'https://h.example/a' and (http://i.example/)"},
+      {"://", "://"},
+      {"Using custom InternetWebProxy http://10.0.0.5:8080/.", "Using custom InternetWebProxy http://10.0.0.5:8080/."},
+  };
+  for (const auto& [text, want] : cases) EXPECT_EQ(public_text(text), want) << text;
+}
+
+TEST(PublicText, IsNoLongerThanItMayBe) {
+  EXPECT_EQ(public_text(std::string(600, 'a')).size(), 512U);
+  EXPECT_EQ(public_text("abcdefgh", 6), "abc…");
+  EXPECT_LE(public_text(std::string(1 << 20, '=')).size(), 512U);
+}
+
+}  // namespace
+}  // namespace probe::probes

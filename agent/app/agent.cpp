@@ -86,7 +86,7 @@ Agent::Agent(const AgentOptions& options, const runtime::Configuration& configur
       signals_(engine_.io(), SIGTERM, SIGINT),
       hangups_(engine_.io(), SIGHUP),
       store_(engine_.clock()),
-      metrics_(exported(build_info())),
+      metrics_(exported(build_info()), engine_.clock().now()),
       page_(store_, metrics_, engine_.clock()),
       state_changes_(log),
       sinks_({&store_, &state_changes_}),
@@ -109,12 +109,8 @@ std::vector<exporters::ListenAddress> Agent::addresses(const AgentOptions& optio
 }
 
 std::vector<exporters::Route> Agent::routes() {
-  exporters::AgentPages pages;
-  pages.metrics = [this] { return page_.text(); };
-  pages.ready = [] {
-    return true;
-  };  // the loop that answers is the loop that runs the probes, with the configuration loaded
-  pages.version = build_info().version;
+  // The loop that answers is the loop that runs the probes, with the configuration loaded: it is ready once it answers.
+  exporters::AgentPages pages{page_, [] { return true; }, build_info().version};
   return exporters::agent_routes(std::move(pages));
 }
 

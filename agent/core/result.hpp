@@ -58,6 +58,7 @@ class ProbeResult {
 
 /// One finished run, as sinks receive it.
 struct ProbeRun {
+  std::string id;  ///< a UUID of version 7: unique, and in the order of time (RFC 9562)
   std::string probe;
   std::string type;
   std::string chain;          ///< empty when the probe belongs to none

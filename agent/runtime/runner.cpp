@@ -77,6 +77,7 @@ core::Awaitable<std::optional<core::ProbeRun>> Runner::run(const core::Configure
   const core::SteadyTime started = ports_.clock.steady();
   const core::SteadyTime deadline = started + probe.definition.timeout;
   core::ProbeRun run = describe_run(probe, attempt, ports_.clock);
+  run.id = ids_.next(run.started_at);
   core::ProbeContext context{ports_.http,      ports_.tls,      ports_.chains, ports_.files, ports_.addresses,
                              ports_.directory, ports_.commands, ports_.clock,  deadline};
 

@@ -3,6 +3,7 @@
 #include "agent/core/definition.hpp"
 #include "agent/core/probe.hpp"
 #include "agent/core/result.hpp"
+#include "agent/runtime/run_ids.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -38,6 +39,7 @@ class Runner {
 
  private:
   Ports ports_;
+  RunIds ids_;
 };
 
 }  // namespace probe::runtime

@@ -68,6 +68,7 @@ json::object to_json(const core::ProbeRun& run) {
   json::array observations;
   for (const auto& observation : run.result.observations()) observations.push_back(to_json(observation));
   json::object object;
+  object["id"] = run.id;
   object["probe"] = text(run.probe);
   object["type"] = text(run.type);
   object["chain"] = text(run.chain);

@@ -1,7 +1,10 @@
 #include "exporters/http/agent_routes.hpp"
 
+#include "exporters/http/negotiation.hpp"
+#include "exporters/prometheus/open_metrics.hpp"
 #include "exporters/prometheus/text_format.hpp"
 
+#include <array>
 #include <memory>
 #include <string_view>
 #include <utility>
@@ -10,10 +13,21 @@ namespace probe::exporters {
 
 namespace {
 
-Response metrics_page(const AgentPages& pages) {
+constexpr std::array kFormats{MediaType{"text/plain", "0.0.4"}, MediaType{"application/openmetrics-text", "1.0.0"}};
+
+/// A client that asks for neither format gets text, as everywhere in Prometheus' world: never 406.
+Response metrics_page(MetricsPage& page, const Request& request) {
+  const bool open = best_offer(request.header("Accept"), kFormats) == 1;
+  const auto format = open ? PageFormat::kOpenMetrics : PageFormat::kText;
   Response response;
-  response.content_type = kTextContentType;
-  response.body = pages.metrics();
+  response.content_type = open ? kOpenMetricsContentType : kTextContentType;
+  response.headers.emplace_back("Vary", "Accept, Accept-Encoding");
+  if (accepts_gzip(request.header("Accept-Encoding"))) {
+    response.headers.emplace_back("Content-Encoding", "gzip");
+    response.body = page.gzipped(format);
+  } else {
+    response.body = page.plain(format);
+  }
   return response;
 }
 
@@ -61,7 +75,7 @@ std::vector<Route> agent_routes(AgentPages given) {
   const auto pages = std::make_shared<const AgentPages>(std::move(given));
   return {
       {{"GET"}, "/", [pages](const Request&) { return landing_page(pages->version); }},
-      {{"GET"}, "/metrics", [pages](const Request&) { return metrics_page(*pages); }},
+      {{"GET"}, "/metrics", [pages](const Request& request) { return metrics_page(pages->metrics, request); }},
       {{"GET"}, "/-/healthy", [](const Request&) { return text_response(200, "probe is healthy."); }},
       {{"GET"}, "/-/ready", [pages](const Request&) { return readiness(*pages); }},
   };

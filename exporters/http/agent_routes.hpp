@@ -1,6 +1,7 @@
 #pragma once
 
 #include "exporters/http/router.hpp"
+#include "exporters/prometheus/metrics_page.hpp"
 
 #include <functional>
 #include <string>
@@ -8,10 +9,10 @@
 
 namespace probe::exporters {
 
-/// What the agent's pages are made from. All are called on the event loop.
+/// What the agent's pages are made from, on the event loop.
 struct AgentPages {
-  std::function<std::string()> metrics;  ///< the page in Prometheus' text format
-  std::function<bool()> ready;           ///< whether the configuration is loaded and probes are running
+  MetricsPage& metrics;         ///< outlives the routes
+  std::function<bool()> ready;  ///< whether the configuration is loaded and probes are running
   std::string version;
 };
 

@@ -10,7 +10,8 @@ constexpr std::array kLatenessBuckets{0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25
 
 }  // namespace
 
-AgentMetrics::AgentMetrics(BuildInfo build) : build_(std::move(build)), lateness_(kLatenessBuckets) {}
+AgentMetrics::AgentMetrics(BuildInfo build, core::SystemTime started_at)
+    : build_(std::move(build)), started_at_(started_at), lateness_(kLatenessBuckets) {}
 
 void AgentMetrics::run_started(std::chrono::nanoseconds lateness) {
   lateness_.observe(lateness);

@@ -31,7 +31,8 @@ inline constexpr std::array<std::string_view, 2> kSkipReasonNames{"overlap", "la
 /// call it on the event loop.
 class AgentMetrics {
  public:
-  explicit AgentMetrics(BuildInfo build);
+  /// `started_at`: of the agent, since when it counts.
+  AgentMetrics(BuildInfo build, core::SystemTime started_at);
 
   /// A run started `lateness` after its due time.
   void run_started(std::chrono::nanoseconds lateness);
@@ -41,6 +42,7 @@ class AgentMetrics {
   void reloaded(bool ok, core::SystemTime at);
 
   const BuildInfo& build() const { return build_; }
+  core::SystemTime started_at() const { return started_at_; }
   const Histogram& lateness() const { return lateness_; }
   std::uint64_t skipped(SkipReason reason) const { return skipped_[static_cast<std::size_t>(reason)]; }
   std::optional<bool> last_reload_successful() const { return last_reload_successful_; }
@@ -50,6 +52,7 @@ class AgentMetrics {
 
  private:
   BuildInfo build_;
+  core::SystemTime started_at_;
   Histogram lateness_;
   std::array<std::uint64_t, kSkipReasonNames.size()> skipped_{};
   std::optional<bool> last_reload_successful_;

@@ -15,33 +15,43 @@ void add_label(SeriesLabels& labels, std::string_view name, std::string_view val
   labels.push_back({std::string(name), label_value(value)});
 }
 
-::prometheus::ClientMetric& FamilySet::series(const FamilyInfo& info, SeriesLabels labels) {
+Family& FamilySet::family(const FamilyInfo& info) {
   auto found = families_.find(info.name);
   if (found == families_.end()) {
     auto name = std::string(info.name);
-    ::prometheus::MetricFamily family{name, std::string(info.help), info.type, {}};
+    Family family{{name, std::string(info.help), info.type, {}}, {}};
     found = families_.emplace(std::move(name), std::move(family)).first;
   }
-  assert(found->second.type == info.type && "one metric name was declared with two types");
-  auto& added = found->second.metric.emplace_back();
+  assert(found->second.base.type == info.type && "one metric name was declared with two types");
+  return found->second;
+}
+
+::prometheus::ClientMetric& FamilySet::series(Family& family, SeriesLabels labels) {
+  auto& added = family.base.metric.emplace_back();
   added.label = std::move(labels);
   return added;
 }
 
 void FamilySet::gauge(const FamilyInfo& info, SeriesLabels labels, double value) {
-  series(info, std::move(labels)).gauge.value = value;
+  series(family(info), std::move(labels)).gauge.value = value;
 }
 
-void FamilySet::counter(const FamilyInfo& info, SeriesLabels labels, double value) {
-  series(info, std::move(labels)).counter.value = value;
+void FamilySet::counter(const FamilyInfo& info, SeriesLabels labels, double value,
+                        std::optional<core::SystemTime> created) {
+  auto& owner = family(info);
+  series(owner, std::move(labels)).counter.value = value;
+  owner.details.push_back({created, {}});
 }
 
-void FamilySet::histogram(const FamilyInfo& info, SeriesLabels labels, ::prometheus::ClientMetric::Histogram value) {
-  series(info, std::move(labels)).histogram = std::move(value);
+void FamilySet::histogram(const FamilyInfo& info, SeriesLabels labels, HistogramSnapshot value,
+                          core::SystemTime created) {
+  auto& owner = family(info);
+  series(owner, std::move(labels)).histogram = std::move(value.counts);
+  owner.details.push_back({created, std::move(value.exemplars)});
 }
 
-std::vector<::prometheus::MetricFamily> FamilySet::take() {
-  std::vector<::prometheus::MetricFamily> taken;
+std::vector<Family> FamilySet::take() {
+  std::vector<Family> taken;
   taken.reserve(families_.size());
   for (auto& [name, family] : families_) taken.push_back(std::move(family));
   families_.clear();

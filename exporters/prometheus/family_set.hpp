@@ -1,5 +1,6 @@
 #pragma once
 
+#include "exporters/prometheus/family.hpp"
 #include "exporters/prometheus/family_info.hpp"
 
 #include <prometheus/client_metric.h>
@@ -7,6 +8,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,16 +26,18 @@ void add_label(SeriesLabels& labels, std::string_view name, std::string_view val
 class FamilySet {
  public:
   void gauge(const FamilyInfo& info, SeriesLabels labels, double value);
-  void counter(const FamilyInfo& info, SeriesLabels labels, double value);
-  void histogram(const FamilyInfo& info, SeriesLabels labels, ::prometheus::ClientMetric::Histogram value);
+  /// `created`: since when is counted; unknown when empty.
+  void counter(const FamilyInfo& info, SeriesLabels labels, double value, std::optional<core::SystemTime> created);
+  void histogram(const FamilyInfo& info, SeriesLabels labels, HistogramSnapshot value, core::SystemTime created);
 
   /// The families, sorted by name; the set is empty afterwards.
-  std::vector<::prometheus::MetricFamily> take();
+  std::vector<Family> take();
 
  private:
-  ::prometheus::ClientMetric& series(const FamilyInfo& info, SeriesLabels labels);
+  Family& family(const FamilyInfo& info);
+  static ::prometheus::ClientMetric& series(Family& family, SeriesLabels labels);
 
-  std::map<std::string, ::prometheus::MetricFamily, std::less<>> families_;
+  std::map<std::string, Family, std::less<>> families_;
 };
 
 }  // namespace probe::exporters

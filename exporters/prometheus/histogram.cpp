@@ -2,28 +2,41 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace probe::exporters {
 
 Histogram::Histogram(std::span<const double> upper_bounds)
     : upper_bounds_(upper_bounds), counts_(upper_bounds.size() + 1) {}
 
-void Histogram::observe(std::chrono::nanoseconds duration) {
-  const double value = seconds(std::max(duration, std::chrono::nanoseconds::zero()));
-  const auto bucket = std::ranges::lower_bound(upper_bounds_, value) - upper_bounds_.begin();
-  ++counts_[static_cast<std::size_t>(bucket)];
+std::size_t Histogram::count(double value) {
+  const auto bucket = static_cast<std::size_t>(std::ranges::lower_bound(upper_bounds_, value) - upper_bounds_.begin());
+  ++counts_[bucket];
   sum_ += value;
+  return bucket;
 }
 
-::prometheus::ClientMetric::Histogram Histogram::snapshot() const {
-  ::prometheus::ClientMetric::Histogram histogram;
+void Histogram::observe(std::chrono::nanoseconds duration) {
+  count(seconds(std::max(duration, std::chrono::nanoseconds::zero())));
+}
+
+void Histogram::observe(std::chrono::nanoseconds duration, std::string run_id, core::SystemTime at) {
+  const double value = seconds(std::max(duration, std::chrono::nanoseconds::zero()));
+  const std::size_t bucket = count(value);
+  exemplars_.resize(counts_.size());
+  exemplars_[bucket] = Exemplar{std::move(run_id), value, at};
+}
+
+HistogramSnapshot Histogram::snapshot() const {
+  HistogramSnapshot snapshot{{}, exemplars_};
+  auto& histogram = snapshot.counts;
   for (std::size_t i = 0; i < counts_.size(); ++i) {
     histogram.sample_count += counts_[i];
     const double bound = i < upper_bounds_.size() ? upper_bounds_[i] : std::numeric_limits<double>::infinity();
     histogram.bucket.push_back({histogram.sample_count, bound});
   }
   histogram.sample_sum = sum_;
-  return histogram;
+  return snapshot;
 }
 
 }  // namespace probe::exporters

@@ -1,10 +1,13 @@
 #pragma once
 
-#include <prometheus/client_metric.h>
+#include "exporters/prometheus/family.hpp"
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace probe::exporters {
@@ -17,14 +20,19 @@ class Histogram {
 
   /// Negative durations count as zero.
   void observe(std::chrono::nanoseconds duration);
+  /// The same of the run `run_id`, which ended `at` and is the exemplar of its bucket until a later one comes.
+  void observe(std::chrono::nanoseconds duration, std::string run_id, core::SystemTime at);
 
   /// Cumulative counts, +Inf bucket included.
-  ::prometheus::ClientMetric::Histogram snapshot() const;
+  HistogramSnapshot snapshot() const;
 
  private:
+  std::size_t count(double value);
+
   std::span<const double> upper_bounds_;
   std::vector<std::uint64_t> counts_;  // one more than bounds: the last is for what exceeds them all
   double sum_ = 0;
+  std::vector<std::optional<Exemplar>> exemplars_;  // as long as counts_, or empty while there are none
 };
 
 /// `duration` in seconds.

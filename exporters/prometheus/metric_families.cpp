@@ -30,13 +30,14 @@ SeriesLabels labels_of(const ProbeIdentity& identity) {
 
 /// What stays whether or not the latest run is stale.
 void add_history(FamilySet& set, const ProbeRecord& record, const SeriesLabels& labels) {
-  set.counter(families::kRuns, labels, static_cast<double>(record.runs));
-  set.counter(families::kRunsFailed, labels, static_cast<double>(record.runs_failed));
+  const auto created = record.created_at;
+  set.counter(families::kRuns, labels, static_cast<double>(record.runs), created);
+  set.counter(families::kRunsFailed, labels, static_cast<double>(record.runs_failed), created);
   for (std::size_t i = 0; i < record.failures.size(); ++i) {
     set.counter(families::kFailures, with(labels, "class", core::kFailureClassNames[i]),
-                static_cast<double>(record.failures[i]));
+                static_cast<double>(record.failures[i]), created);
   }
-  set.histogram(families::kRunDuration, labels, record.durations.snapshot());
+  set.histogram(families::kRunDuration, labels, record.durations.snapshot(), created);
   if (record.identity.interval > std::chrono::nanoseconds::zero()) {
     set.gauge(families::kInterval, labels, seconds(record.identity.interval));
   }
@@ -109,10 +110,10 @@ void add_agent(FamilySet& set, const AgentMetrics& agent) {
   add_label(build, "openssl", agent.build().openssl);
   add_label(build, "curl", agent.build().curl);
   set.gauge(families::kBuildInfo, std::move(build), 1);
-  set.histogram(families::kLateness, {}, agent.lateness().snapshot());
+  set.histogram(families::kLateness, {}, agent.lateness().snapshot(), agent.started_at());
   for (std::size_t i = 0; i < kSkipReasonNames.size(); ++i) {
     set.counter(families::kSkipped, with({}, "reason", kSkipReasonNames[i]),
-                static_cast<double>(agent.skipped(static_cast<SkipReason>(i))));
+                static_cast<double>(agent.skipped(static_cast<SkipReason>(i))), agent.started_at());
   }
   if (const auto ok = agent.last_reload_successful()) set.gauge(families::kReloadSuccessful, {}, *ok ? 1 : 0);
   if (const auto at = agent.last_reload_success()) set.gauge(families::kReloadTimestamp, {}, unix_seconds(*at));
@@ -120,8 +121,7 @@ void add_agent(FamilySet& set, const AgentMetrics& agent) {
 
 }  // namespace
 
-std::vector<::prometheus::MetricFamily> collect(const RunStore& store, const AgentMetrics& agent,
-                                                core::SteadyTime now) {
+std::vector<Family> collect(const RunStore& store, const AgentMetrics& agent, core::SteadyTime now) {
   FamilySet set;
   for (const auto& [name, record] : store.records()) {
     const auto labels = labels_of(record.identity);
@@ -130,6 +130,12 @@ std::vector<::prometheus::MetricFamily> collect(const RunStore& store, const Age
   }
   add_agent(set, agent);
   return set.take();
+}
+
+std::vector<::prometheus::MetricFamily> StoreCollectable::Collect() const {
+  std::vector<::prometheus::MetricFamily> families;
+  for (auto& family : collect(store_, agent_, clock_.steady())) families.push_back(std::move(family.base));
+  return families;
 }
 
 }  // namespace probe::exporters

@@ -2,6 +2,7 @@
 
 #include "agent/core/clock.hpp"
 #include "exporters/prometheus/agent_metrics.hpp"
+#include "exporters/prometheus/family.hpp"
 #include "exporters/prometheus/run_store.hpp"
 
 #include <prometheus/collectable.h>
@@ -13,7 +14,7 @@ namespace probe::exporters {
 
 /// All that is known about the probes and the agent at `now`, sorted by name. Of a probe whose latest run is stale,
 /// only counters, the histogram and the timestamps remain. A series that one run observed twice has the later value.
-std::vector<::prometheus::MetricFamily> collect(const RunStore& store, const AgentMetrics& agent, core::SteadyTime now);
+std::vector<Family> collect(const RunStore& store, const AgentMetrics& agent, core::SteadyTime now);
 
 /// The same as a prometheus-cpp Collectable, for programs that have their own exposer. Call it on the event loop; what
 /// is given must outlive it.
@@ -21,7 +22,7 @@ class StoreCollectable final : public ::prometheus::Collectable {
  public:
   StoreCollectable(const RunStore& store, const AgentMetrics& agent, const core::Clock& clock)
       : store_(store), agent_(agent), clock_(clock) {}
-  std::vector<::prometheus::MetricFamily> Collect() const override { return collect(store_, agent_, clock_.steady()); }
+  std::vector<::prometheus::MetricFamily> Collect() const override;
 
  private:
   const RunStore& store_;

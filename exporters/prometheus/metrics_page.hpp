@@ -1,39 +1,53 @@
 #pragma once
 
 #include "agent/core/clock.hpp"
+#include "exporters/http/gzip.hpp"
 #include "exporters/prometheus/agent_metrics.hpp"
 #include "exporters/prometheus/run_store.hpp"
 
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace probe::exporters {
 
-/// What `/metrics` answers. Renders once per change, however many scrapers ask: the page stays the same until something
-/// is published or a result goes stale. Only `process_*` are read anew for each request. Single-threaded; what is given
-/// must outlive the page.
+enum class PageFormat { kText, kOpenMetrics };
+
+/// What `/metrics` answers. Renders, and compresses, once per change and format, however many scrapers ask: the page
+/// stays the same until something is published or a result goes stale. Only `process_*` are read anew for each request.
+/// Single-threaded; what is given must outlive the page.
 class MetricsPage {
  public:
   MetricsPage(const RunStore& store, const AgentMetrics& agent, const core::Clock& clock)
       : store_(store), agent_(agent), clock_(clock) {}
 
-  /// The page in text format 0.0.4.
-  std::string text();
+  std::string plain(PageFormat format);
+  /// The same as a gzip stream.
+  std::string gzipped(PageFormat format);
 
-  /// How often the cached part was rendered.
+  /// How often something was rendered, and compressed.
   std::uint64_t renders() const { return renders_; }
+  std::uint64_t compressions() const { return compressions_; }
 
  private:
-  void render(core::SteadyTime now);
+  struct Rendered {
+    std::optional<std::string> plain;
+    std::optional<GzipPart> gzip;
+  };
+
+  Rendered& rendered(PageFormat format);
+  void forget_what_is_outdated();
 
   const RunStore& store_;
   const AgentMetrics& agent_;
   const core::Clock& clock_;
-  std::string cached_;
+  std::array<Rendered, 2> formats_;
   std::uint64_t store_generation_ = 0;
   std::uint64_t agent_generation_ = 0;
-  core::SteadyTime valid_until_;
+  core::SteadyTime valid_until_ = core::SteadyTime::max();
   std::uint64_t renders_ = 0;
+  std::uint64_t compressions_ = 0;
 };
 
 }  // namespace probe::exporters

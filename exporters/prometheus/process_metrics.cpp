@@ -1,12 +1,14 @@
 #include "exporters/prometheus/process_metrics.hpp"
 
 #include "exporters/prometheus/family_set.hpp"
+#include "exporters/prometheus/histogram.hpp"
 
 #include <sys/resource.h>
 
 #include <unistd.h>
 
 #include <charconv>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -42,16 +44,22 @@ std::optional<double> open_descriptors() {
   return count;
 }
 
+std::optional<core::SystemTime> start_time(const ProcessStat& stat, double ticks_per_second) {
+  static const auto booted_at = boot_time();
+  if (!booted_at) return std::nullopt;
+  const std::chrono::duration<double> since_boot(static_cast<double>(stat.start_ticks) / ticks_per_second);
+  return core::SystemTime(std::chrono::seconds(*booted_at)) +
+         std::chrono::duration_cast<core::SystemTime::duration>(since_boot);
+}
+
 void add_stat(FamilySet& set, const ProcessStat& stat) {
   const auto ticks_per_second = static_cast<double>(sysconf(_SC_CLK_TCK));
   const auto bytes_per_page = static_cast<double>(sysconf(_SC_PAGESIZE));
-  set.counter(families::kProcessCpu, {}, static_cast<double>(stat.cpu_ticks) / ticks_per_second);
   set.gauge(families::kProcessVirtual, {}, static_cast<double>(stat.virtual_bytes));
   set.gauge(families::kProcessResident, {}, static_cast<double>(stat.resident_pages) * bytes_per_page);
-  static const auto booted_at = boot_time();
-  if (!booted_at) return;
-  const double since_boot = static_cast<double>(stat.start_ticks) / ticks_per_second;
-  set.gauge(families::kProcessStart, {}, static_cast<double>(*booted_at) + since_boot);
+  const auto started_at = start_time(stat, ticks_per_second);
+  set.counter(families::kProcessCpu, {}, static_cast<double>(stat.cpu_ticks) / ticks_per_second, started_at);
+  if (started_at) set.gauge(families::kProcessStart, {}, seconds(started_at->time_since_epoch()));
 }
 
 /// RLIM_INFINITY is the largest unsigned 64-bit number, which is how other exporters show “no limit”.
@@ -90,7 +98,7 @@ std::optional<ProcessStat> parse_process_stat(std::string_view line) {
   return stat;
 }
 
-std::vector<::prometheus::MetricFamily> collect_process() {
+std::vector<Family> collect_process() {
   FamilySet set;
   std::ifstream file("/proc/self/stat");
   const std::string line{std::istreambuf_iterator<char>(file), {}};

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <prometheus/metric_family.h>
+#include "exporters/prometheus/family.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -22,6 +22,6 @@ struct ProcessStat {
 std::optional<ProcessStat> parse_process_stat(std::string_view line);
 
 /// The seven standard `process_*` metrics about this process, sorted by name. What /proc does not tell is left out.
-std::vector<::prometheus::MetricFamily> collect_process();
+std::vector<Family> collect_process();
 
 }  // namespace probe::exporters

@@ -11,7 +11,8 @@ constexpr std::array kDurationBuckets{0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 
 
 }  // namespace
 
-ProbeRecord::ProbeRecord(ProbeIdentity who) : identity(std::move(who)), durations(kDurationBuckets) {}
+ProbeRecord::ProbeRecord(ProbeIdentity who, core::SystemTime created)
+    : identity(std::move(who)), created_at(created), durations(kDurationBuckets) {}
 
 core::SteadyTime ProbeRecord::stale_at() const {
   if (!latest || identity.interval <= std::chrono::nanoseconds::zero()) return core::SteadyTime::max();
@@ -34,7 +35,7 @@ void RunStore::expect(ProbeIdentity identity) {
     records_.erase(known);
   }
   auto name = identity.probe;
-  records_.emplace(std::move(name), ProbeRecord(std::move(identity)));
+  records_.emplace(std::move(name), ProbeRecord(std::move(identity), clock_.now()));
 }
 
 void RunStore::forget(std::string_view probe) {
@@ -49,7 +50,7 @@ void RunStore::publish(const core::ProbeRun& run) {
   if (known == records_.end()) return;
   auto& record = known->second;
   ++record.runs;
-  record.durations.observe(run.duration);
+  record.durations.observe(run.duration, run.id, end_of(run));
   if (const auto* finding = run.result.decisive(); finding != nullptr) {
     ++record.runs_failed;
     ++record.failures[static_cast<std::size_t>(finding->code().info().failure_class)];

@@ -27,9 +27,11 @@ struct ProbeIdentity {
 
 /// What is kept of one probe: its latest run whole, all others as counts.
 struct ProbeRecord {
-  explicit ProbeRecord(ProbeIdentity who);
+  /// `created`: since when it counts.
+  ProbeRecord(ProbeIdentity who, core::SystemTime created);
 
   ProbeIdentity identity;
+  core::SystemTime created_at;
   std::optional<core::ProbeRun> latest;
   core::SteadyTime published_at;  ///< of `latest`
   std::optional<core::SystemTime> last_success;

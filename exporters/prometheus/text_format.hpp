@@ -1,6 +1,6 @@
 #pragma once
 
-#include <prometheus/metric_family.h>
+#include "exporters/prometheus/family.hpp"
 
 #include <cstddef>
 #include <string>
@@ -17,9 +17,8 @@ inline constexpr std::string_view kTextContentType = "text/plain; version=0.0.4;
 /// at most kMaxLabelBytes long. One byte that is not UTF-8 would make Prometheus throw away the whole page.
 std::string label_value(std::string_view value);
 
-/// `families` in Prometheus' text format 0.0.4, sorted by name; families of one name are written as one. HELP and label
-/// values are escaped, numbers have the shortest form that reads back the same. Names are constants of the program and
-/// must be valid: asserted.
-std::string to_text(std::vector<::prometheus::MetricFamily> families);
+/// `families`, sorted by name, in Prometheus' text format 0.0.4. HELP and label values are escaped, numbers have the
+/// shortest form that reads back the same. Names are constants of the program and must be valid: asserted.
+std::string to_text(const std::vector<Family>& families);
 
 }  // namespace probe::exporters

@@ -2,6 +2,7 @@
 #include "exporters/http/http_server.hpp"
 #include "tests/integration/exporters/raw_client.hpp"
 #include "tests/integration/exporters/running_server.hpp"
+#include "tests/unit/exporters/page_rig.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -62,7 +63,8 @@ TEST(HttpShutdown, AServerThatNeverServedLetsGo) {
 }
 
 TEST(HttpShutdown, TheLandingPageForbidsEverythingToBrowsers) {
-  RunningServer server(agent_routes({[] { return std::string(); }, [] { return true; }, "0.1.0"}));
+  testing::PageRig rig;
+  RunningServer server(agent_routes({rig.page, [] { return true; }, "0.1.0"}));
   const RawClient client(server.port());
   client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
   EXPECT_THAT(

@@ -36,12 +36,14 @@ TEST(JsonReport, ShowsAllThatIsKnown) {
   auto run = run_of("auth-certificate", result);
   run.chain = "hybrid";
   run.caused_by = "root";
+  run.id = "01931d5c-79b0-7abc-8def-0123456789ab";
   run.attempt = 7;
   const auto remedy = json::serialize(json::value(finding.remedy()));
   EXPECT_EQ(json_report({run}), R"({
   "apiVersion": "probe/v1",
   "runs": [
     {
+      "id": "01931d5c-79b0-7abc-8def-0123456789ab",
       "probe": "auth-certificate",
       "type": "certificate_validity",
       "chain": "hybrid",

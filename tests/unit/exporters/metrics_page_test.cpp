@@ -1,7 +1,8 @@
 #include "exporters/prometheus/metrics_page.hpp"
 
+#include "tests/unit/exporters/gunzip.hpp"
+#include "tests/unit/exporters/page_rig.hpp"
 #include "tests/unit/exporters/promtool.hpp"
-#include "tests/unit/exporters/sample_runs.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -14,54 +15,82 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using testing::run_of;
 
-struct World {
-  testing::ManualClock clock;
-  RunStore store{clock};
-  AgentMetrics agent{{"0.1.0", "", "", "", ""}};
-  MetricsPage page{store, agent, clock};
-
+struct World : testing::PageRig {
   World() {
-    store.expect({"a", "certificate_validity", "", 60s, 10s});
+    expect("a");
     store.publish(run_of("a"));
   }
 };
 
 TEST(MetricsPage, IsRenderedOnceHoweverManyAsk) {
   World world;
-  for (int i = 0; i < 100; ++i) world.page.text();
+  for (int i = 0; i < 100; ++i) world.page.plain(PageFormat::kText);
   EXPECT_EQ(world.page.renders(), 1U);
 }
 
 TEST(MetricsPage, IsRenderedAnewAfterEveryKindOfChange) {
   World world;
-  world.page.text();
+  world.page.plain(PageFormat::kText);
   world.store.publish(run_of("a"));
-  EXPECT_THAT(world.page.text(), HasSubstr("probe_runs_total{probe=\"a\",type=\"certificate_validity\"} 2\n"));
+  EXPECT_THAT(world.page.plain(PageFormat::kText),
+              HasSubstr("probe_runs_total{probe=\"a\",type=\"certificate_validity\"} 2\n"));
   EXPECT_EQ(world.page.renders(), 2U);
   world.agent.run_skipped(SkipReason::kOverlap);
-  EXPECT_THAT(world.page.text(), HasSubstr("probe_agent_runs_skipped_total{reason=\"overlap\"} 1\n"));
+  EXPECT_THAT(world.page.plain(PageFormat::kText), HasSubstr("probe_agent_runs_skipped_total{reason=\"overlap\"} 1\n"));
   EXPECT_EQ(world.page.renders(), 3U);
 }
 
 TEST(MetricsPage, AResultGoesStaleThoughNothingIsPublished) {
   World world;
-  EXPECT_THAT(world.page.text(), HasSubstr("\nprobe_success{"));
+  EXPECT_THAT(world.page.plain(PageFormat::kText), HasSubstr("\nprobe_success{"));
   world.clock.advance(189s);
-  EXPECT_THAT(world.page.text(), HasSubstr("\nprobe_success{"));
+  EXPECT_THAT(world.page.plain(PageFormat::kText), HasSubstr("\nprobe_success{"));
   EXPECT_EQ(world.page.renders(), 1U);
   world.clock.advance(1s);
-  EXPECT_THAT(world.page.text(), Not(HasSubstr("\nprobe_success{")));
+  EXPECT_THAT(world.page.plain(PageFormat::kText), Not(HasSubstr("\nprobe_success{")));
   world.clock.advance(1h);
-  world.page.text();
+  world.page.plain(PageFormat::kText);
   EXPECT_EQ(world.page.renders(), 2U);
 }
 
 TEST(MetricsPage, EndsWithTheProcessAndPromtoolHasNothingToSay) {
   World world;
-  const auto text = world.page.text();
+  const auto text = world.page.plain(PageFormat::kText);
   EXPECT_THAT(text, HasSubstr("\nprocess_resident_memory_bytes "));
   if (!testing::has_promtool()) GTEST_SKIP() << "promtool is not installed: the page was not linted";
   EXPECT_EQ(testing::promtool_check(text), "");
+}
+
+TEST(MetricsPage, IsRenderedAndCompressedOncePerFormat) {
+  World world;
+  for (int i = 0; i < 10; ++i) {
+    world.page.gzipped(PageFormat::kText);
+    world.page.plain(PageFormat::kText);
+    world.page.gzipped(PageFormat::kOpenMetrics);
+    world.page.plain(PageFormat::kOpenMetrics);
+  }
+  EXPECT_EQ(world.page.renders(), 2U);
+  EXPECT_EQ(world.page.compressions(), 2U);
+  world.store.publish(run_of("a"));
+  world.page.gzipped(PageFormat::kText);
+  EXPECT_EQ(world.page.renders(), 3U);
+  EXPECT_EQ(world.page.compressions(), 3U);
+}
+
+TEST(MetricsPage, CompressedIsTheSamePage) {
+  World world;
+  for (const auto format : {PageFormat::kText, PageFormat::kOpenMetrics}) {
+    // What the process says of itself changes between the two.
+    const auto steady = [](const std::string& page) { return page.substr(0, page.find("process_")); };
+    EXPECT_EQ(steady(testing::gunzip(world.page.gzipped(format))), steady(world.page.plain(format)));
+  }
+}
+
+TEST(MetricsPage, OfOpenMetricsEndsOnce) {
+  World world;
+  const auto page = world.page.plain(PageFormat::kOpenMetrics);
+  EXPECT_THAT(page, ::testing::EndsWith("\n# EOF\n"));
+  EXPECT_EQ(page.find("# EOF"), page.rfind("# EOF"));
 }
 
 }  // namespace

@@ -31,11 +31,11 @@ TEST(ProcessMetrics, WhatIsNotAStatLineIsRefused) {
 TEST(ProcessMetrics, AllSevenAreThereWithPlausibleValues) {
   std::vector<std::string> names;
   for (const auto& family : collect_process()) {
-    names.push_back(family.name);
-    ASSERT_EQ(family.metric.size(), 1U);
-    const bool is_counter = family.type == ::prometheus::MetricType::Counter;
-    EXPECT_GE(is_counter ? family.metric[0].counter.value : family.metric[0].gauge.value, is_counter ? 0 : 1)
-        << family.name;
+    names.push_back(family.base.name);
+    ASSERT_EQ(family.base.metric.size(), 1U);
+    const bool is_counter = family.base.type == ::prometheus::MetricType::Counter;
+    EXPECT_GE(is_counter ? family.base.metric[0].counter.value : family.base.metric[0].gauge.value, is_counter ? 0 : 1)
+        << family.base.name;
   }
   EXPECT_EQ(names, (std::vector<std::string>{"process_cpu_seconds_total", "process_max_fds", "process_open_fds",
                                              "process_resident_memory_bytes", "process_start_time_seconds",

@@ -2,7 +2,9 @@
 
 #include "exporters/http/agent_routes.hpp"
 #include "exporters/http/listen_address.hpp"
+#include "tests/unit/exporters/page_rig.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <stdexcept>
@@ -10,6 +12,9 @@
 
 namespace probe::exporters {
 namespace {
+
+using testing::PageRig;
+using ::testing::StartsWith;
 
 std::vector<Route> routes() {
   const auto answer = [](std::string text) { return [text](const Request&) { return text_response(200, text); }; };
@@ -117,10 +122,11 @@ TEST(ListenAddress, WhatIsNotOneIsRefusedWithAnExample) {
 
 TEST(AgentRoutes, ServeMetricsHealthReadinessAndALandingPage) {
   bool ready = false;
-  const auto table = agent_routes({[] { return std::string("page\n"); }, [&] { return ready; }, "0.1.0 <dev>"});
+  PageRig rig;
+  const auto table = agent_routes({rig.page, [&] { return ready; }, "0.1.0 <dev>"});
   const auto get = [&](std::string_view path) { return call(*find_route(table, "GET", path).route, Request{}); };
 
-  EXPECT_EQ(get("/metrics").body, "page\n");
+  EXPECT_THAT(get("/metrics").body, StartsWith("# HELP probe_agent_build_info "));
   EXPECT_EQ(get("/metrics").content_type, "text/plain; version=0.0.4; charset=utf-8");
   EXPECT_EQ(get("/-/healthy").status, 200);
   EXPECT_EQ(get("/-/healthy").body, "probe is healthy.\n");

@@ -26,7 +26,7 @@ TEST(RunStore, AFailedRunCountsOnceUnderTheClassThatDecided) {
   EXPECT_EQ(record.runs_failed, 2U);
   EXPECT_EQ(record.failures[static_cast<std::size_t>(core::FailureClass::kCheck)], 1U);
   EXPECT_EQ(record.failures[static_cast<std::size_t>(core::FailureClass::kException)], 1U);
-  EXPECT_EQ(record.durations.snapshot().sample_count, 3U);
+  EXPECT_EQ(record.durations.snapshot().counts.sample_count, 3U);
 }
 
 TEST(RunStore, OnlyASuccessMovesTheTimeOfTheLastSuccessAndItIsWhenTheRunEnded) {

@@ -21,7 +21,13 @@ MetricFamily gauge(std::string name, double value, std::vector<ClientMetric::Lab
   return {std::move(name), "Help", MetricType::Gauge, {metric}};
 }
 
-TEST(TextFormat, EveryTypeIsWrittenAsTheFormatSaysAndFamiliesAreSorted) {
+std::string text_of(std::vector<MetricFamily> families) {
+  std::vector<Family> with_details;
+  for (auto& family : families) with_details.push_back({std::move(family), {}});
+  return to_text(with_details);
+}
+
+TEST(TextFormat, EveryTypeIsWrittenAsTheFormatSays) {
   ClientMetric histogram;
   histogram.label = {{"probe", "a"}};
   histogram.histogram = {3, 1.25, {{1, 0.5}, {3, std::numeric_limits<double>::infinity()}}};
@@ -32,11 +38,11 @@ TEST(TextFormat, EveryTypeIsWrittenAsTheFormatSaysAndFamiliesAreSorted) {
   ClientMetric untyped;
   untyped.untyped.value = 1;
   untyped.timestamp_ms = 1000;
-  EXPECT_EQ(to_text({{"u", "An untyped", MetricType::Untyped, {untyped}},
-                     {"s", "A summary", MetricType::Summary, {summary}},
-                     {"h", "A histogram", MetricType::Histogram, {histogram}},
+  EXPECT_EQ(text_of({{"c_total", "A counter", MetricType::Counter, {counter}},
                      gauge("g", -2.5),
-                     {"c_total", "A counter", MetricType::Counter, {counter}}}),
+                     {"h", "A histogram", MetricType::Histogram, {histogram}},
+                     {"s", "A summary", MetricType::Summary, {summary}},
+                     {"u", "An untyped", MetricType::Untyped, {untyped}}}),
             "# HELP c_total A counter\n# TYPE c_total counter\nc_total 7\n"
             "# HELP g Help\n# TYPE g gauge\ng -2.5\n"
             "# HELP h A histogram\n# TYPE h histogram\n"
@@ -50,19 +56,14 @@ TEST(TextFormat, AHistogramWithoutInfinityBucketGetsOne) {
   ClientMetric metric;
   metric.histogram = {3, 1.25, {{1, 0.5}}};
   EXPECT_EQ(
-      to_text({{"h", "Help", MetricType::Histogram, {metric}}}),
+      text_of({{"h", "Help", MetricType::Histogram, {metric}}}),
       "# HELP h Help\n# TYPE h histogram\nh_bucket{le=\"0.5\"} 1\nh_bucket{le=\"+Inf\"} 3\nh_sum 1.25\nh_count 3\n");
-}
-
-TEST(TextFormat, FamiliesOfOneNameHaveOneHeader) {
-  EXPECT_EQ(to_text({gauge("g", 1, {{"a", "1"}}), gauge("f", 0), gauge("g", 2, {{"a", "2"}})}),
-            "# HELP f Help\n# TYPE f gauge\nf 0\n# HELP g Help\n# TYPE g gauge\ng{a=\"1\"} 1\ng{a=\"2\"} 2\n");
 }
 
 TEST(TextFormat, HelpCannotInjectASample) {
   MetricFamily family = gauge("g", 1);
   family.help = "first\nevil_injected 1 \\ \"quoted\" \xff";
-  EXPECT_EQ(to_text({family}), "# HELP g first\\nevil_injected 1 \\\\ \"quoted\" \xEF\xBF\xBD\n# TYPE g gauge\ng 1\n");
+  EXPECT_EQ(text_of({family}), "# HELP g first\\nevil_injected 1 \\\\ \"quoted\" \xEF\xBF\xBD\n# TYPE g gauge\ng 1\n");
 }
 
 TEST(TextFormat, NumbersHaveTheShortestFormThatReadsBackTheSame) {
@@ -83,7 +84,7 @@ TEST(TextFormat, NumbersHaveTheShortestFormThatReadsBackTheSame) {
       {"not a number", std::nan(""), "NaN"},
   };
   for (const auto& [name, input, want] : cases) {
-    EXPECT_EQ(to_text({gauge("g", input)}), "# HELP g Help\n# TYPE g gauge\ng " + want + "\n") << name;
+    EXPECT_EQ(text_of({gauge("g", input)}), "# HELP g Help\n# TYPE g gauge\ng " + want + "\n") << name;
   }
 }
 
@@ -112,15 +113,15 @@ TEST(TextFormat, LabelValuesAreMadeFitAndEscaped) {
       {"cut at a character", std::string(252, 'x') + "éééé", std::string(252, 'x') + "…"},
   };
   for (const auto& [name, input, want] : cases) {
-    EXPECT_EQ(to_text({gauge("g", 1, {{"l", input}})}), "# HELP g Help\n# TYPE g gauge\ng{l=\"" + want + "\"} 1\n")
+    EXPECT_EQ(text_of({gauge("g", 1, {{"l", input}})}), "# HELP g Help\n# TYPE g gauge\ng{l=\"" + want + "\"} 1\n")
         << name;
     EXPECT_EQ(label_value(label_value(input)), label_value(input)) << name;
   }
 }
 
 TEST(TextFormat, AnInvalidNameIsADefect) {
-  EXPECT_DEBUG_DEATH(to_text({gauge("not a name", 1)}), "is_valid_name");
-  EXPECT_DEBUG_DEATH(to_text({gauge("1st", 1)}), "is_valid_name");
+  EXPECT_DEBUG_DEATH(text_of({gauge("not a name", 1)}), "is_valid_name");
+  EXPECT_DEBUG_DEATH(text_of({gauge("1st", 1)}), "is_valid_name");
 }
 
 }  // namespace

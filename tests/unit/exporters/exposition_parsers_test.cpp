@@ -1,0 +1,119 @@
+#include "tests/unit/exporters/naughty_strings.hpp"
+#include "tests/unit/exporters/page_rig.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <limits>
+#include <random>
+#include <string>
+
+namespace probe::exporters {
+namespace {
+
+constexpr int kStates = 1000;
+constexpr core::Metric kSeen{"probe_certificate_info", "What the certificate says of itself", "info"};
+constexpr core::Metric kNumber{"probe_certificate_not_after_timestamp_seconds", "When the certificate expires",
+                               "seconds"};
+
+/// Probes, runs and findings made of dice and of the strings that nobody should put anywhere.
+class RandomState {
+ public:
+  RandomState(const std::vector<std::string>& strings, unsigned seed) : strings_(strings), random_(seed) {
+    const int probes = below(6);
+    for (int i = 0; i < probes; ++i) add_probe(any_string() + std::to_string(i));
+    for (int i = below(4); i > 0; --i) rig_.agent.run_skipped(SkipReason::kLate, static_cast<unsigned>(below(9)));
+    if (below(2) == 0) rig_.agent.reloaded(below(2) == 0, rig_.clock.now());
+    rig_.clock.advance(std::chrono::seconds(below(200)));
+  }
+
+  MetricsPage& page() { return rig_.page; }
+
+ private:
+  int below(int end) { return std::uniform_int_distribution<int>(0, end - 1)(random_); }
+  const std::string& any_string() {
+    return strings_[static_cast<std::size_t>(below(static_cast<int>(strings_.size())))];
+  }
+
+  void add_probe(const std::string& name) {
+    rig_.store.expect({name, any_string(), any_string(), std::chrono::seconds(below(90)), std::chrono::seconds(5)});
+    for (int runs = below(4); runs > 0; --runs) rig_.store.publish(any_run(name));
+  }
+
+  core::ProbeRun any_run(const std::string& name) {
+    core::ProbeResult result;
+    for (int i = below(3); i > 0; --i) {
+      const bool certificate = below(2) == 0;
+      result.add(core::Finding(certificate ? core::Code("cert_expired") : core::Code("cert_expiring"), any_string()));
+    }
+    for (int i = below(4); i > 0; --i) {
+      result.observe(kSeen, 1, {{"subject", any_string()}, {"issuer", any_string()}});
+      result.observe(kNumber, any_number(), {{"subject", any_string()}});
+    }
+    auto run = testing::run_of(name, std::move(result));
+    run.id = "01931d5c-79b0-7000-8000-000000000000";
+    run.caused_by = any_string();
+    run.duration = std::chrono::microseconds(below(100'000'000));
+    return run;
+  }
+
+  double any_number() {
+    constexpr std::array kSpecial{0.0,
+                                  -0.0,
+                                  1e300,
+                                  -1e-300,
+                                  1700000000.125,
+                                  double(INFINITY),
+                                  double(-INFINITY),
+                                  double(NAN),
+                                  std::numeric_limits<double>::denorm_min()};
+    return kSpecial.at(static_cast<std::size_t>(below(static_cast<int>(kSpecial.size()))));
+  }
+
+  const std::vector<std::string>& strings_;
+  std::mt19937 random_;
+  testing::PageRig rig_;
+};
+
+void append(std::FILE* file, const char* kind, const std::string& page) {
+  std::fprintf(file, "%s %zu\n", kind, page.size());
+  std::fwrite(page.data(), 1, page.size(), file);
+}
+
+TEST(ExpositionParsers, OfPrometheusReadTheSameFromBothFormatsInAnyState) {
+  if (std::system("/usr/bin/python3 -c 'import prometheus_client' 2>/dev/null") != 0) {
+    GTEST_SKIP() << "python3-prometheus-client is not installed: no page was parsed";
+  }
+  const auto naughty = testing::naughty_strings();
+  const auto path = std::filesystem::temp_directory_path() / ("probe-pages-" + std::to_string(getpid()));
+  std::FILE* file = std::fopen(path.c_str(), "w");
+  ASSERT_NE(file, nullptr);
+  for (unsigned seed = 0; seed < kStates; ++seed) {
+    RandomState state(naughty.strings, seed);
+    append(file, "text", state.page().plain(PageFormat::kText));
+    append(file, "openmetrics", state.page().plain(PageFormat::kOpenMetrics));
+  }
+  std::fclose(file);
+
+  const std::string command =
+      "/usr/bin/python3 " PROBE_SOURCE_DIR "/tests/unit/exporters/check_exposition.py < " + path.string();
+  std::FILE* pipe = popen((command + " 2>&1").c_str(), "r");
+  ASSERT_NE(pipe, nullptr);
+  std::string said;
+  std::array<char, 512> chunk{};
+  while (std::fgets(chunk.data(), static_cast<int>(chunk.size()), pipe) != nullptr) said += chunk.data();
+  const int status = pclose(pipe);
+  std::filesystem::remove(path);
+  EXPECT_EQ(WEXITSTATUS(status), 0);
+  EXPECT_EQ(said.substr(0, 2000), "");
+  RecordProperty("states", kStates);
+  if (!naughty.suite_found) GTEST_SKIP() << "naughty-strings is not here: the pages had only the test's own strings";
+}
+
+}  // namespace
+}  // namespace probe::exporters

@@ -9,9 +9,11 @@
 #include <spawn.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <stdexcept>
+#include <string_view>
 #include <system_error>
 #include <thread>
 
@@ -39,7 +41,13 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
 ChildProcess::ChildProcess(const std::vector<std::string>& arguments, const std::vector<std::string>& environment)
     : folder_(make_folder()) {
   std::vector<std::string> variables = environment;
-  for (char** entry = environ; *entry != nullptr; ++entry) variables.emplace_back(*entry);
+  const auto is_given = [&environment](std::string_view entry) {
+    const auto name = entry.substr(0, entry.find('=') + 1);
+    return std::ranges::any_of(environment, [name](const auto& given) { return given.starts_with(name); });
+  };
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    if (!is_given(*entry)) variables.emplace_back(*entry);
+  }
   std::vector<std::string> words = arguments;
   auto argv = pointers(words);
   auto envp = pointers(variables);

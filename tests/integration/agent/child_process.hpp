@@ -18,7 +18,7 @@ struct Outcome {
 /// with the object.
 class ChildProcess {
  public:
-  /// `environment`: further `NAME=value` entries.
+  /// `environment`: `NAME=value` entries that replace or join those of this process.
   explicit ChildProcess(const std::vector<std::string>& arguments, const std::vector<std::string>& environment = {});
   ~ChildProcess();
   ChildProcess(const ChildProcess&) = delete;

@@ -2,6 +2,7 @@
 
 #include "agent/app/engine.hpp"
 #include "agent/app/fan_out.hpp"
+#include "agent/app/live_probes.hpp"
 #include "agent/app/load.hpp"
 #include "agent/app/state_change_log.hpp"
 #include "agent/app/version.hpp"
@@ -20,8 +21,12 @@
 
 #include <csignal>
 #include <exception>
+#include <functional>
 #include <iostream>
+#include <optional>
+#include <sstream>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 namespace probe::app {
@@ -51,7 +56,8 @@ class SchedulerMetrics final : public runtime::SchedulerObserver {
 /// The agent's parts, wired together. Made once for a configuration.
 class Agent {
  public:
-  Agent(const AgentOptions& options, const runtime::Configuration& configuration, const Log& log);
+  Agent(const AgentOptions& options, const core::ProbeRegistry& registry, runtime::Configuration configuration,
+        const Log& log);
 
   /// Until a signal to end.
   void run();
@@ -61,8 +67,11 @@ class Agent {
   std::vector<exporters::Route> routes();
   core::Awaitable<void> until_signal();
   core::Awaitable<void> answer_hangups();
+  core::Awaitable<std::string> reload();
+  void reloaded(runtime::Configuration configuration);
 
-  const runtime::Configuration& configuration_;
+  const AgentOptions& options_;
+  const core::ProbeRegistry& registry_;
   const Log& log_;
   Engine engine_;
   asio::signal_set signals_;
@@ -76,12 +85,15 @@ class Agent {
   runtime::Failures failures_;
   SchedulerMetrics scheduler_metrics_;
   runtime::Scheduler scheduler_;
+  LiveProbes probes_;
   exporters::HttpServer server_;
   async::TaskGroup tasks_;
 };
 
-Agent::Agent(const AgentOptions& options, const runtime::Configuration& configuration, const Log& log)
-    : configuration_(configuration),
+Agent::Agent(const AgentOptions& options, const core::ProbeRegistry& registry, runtime::Configuration configuration,
+             const Log& log)
+    : options_(options),
+      registry_(registry),
       log_(log),
       signals_(engine_.io(), SIGTERM, SIGINT),
       hangups_(engine_.io(), SIGHUP),
@@ -90,15 +102,13 @@ Agent::Agent(const AgentOptions& options, const runtime::Configuration& configur
       page_(store_, metrics_, engine_.clock()),
       state_changes_(log),
       sinks_({&store_, &state_changes_}),
-      failures_(configuration.dependencies, sinks_),
+      failures_(sinks_),
       scheduler_metrics_(metrics_),
       scheduler_(engine_.io().get_executor(), engine_.runner(), engine_.clock(), failures_, scheduler_metrics_),
+      probes_(store_, state_changes_, failures_, scheduler_),
       server_(engine_.io().get_executor(), addresses(options), routes()),
       tasks_(engine_.io().get_executor()) {
-  for (const auto& probe : configuration.probes) {
-    const auto& definition = probe.definition;
-    store_.expect({definition.name, definition.type, definition.chain, definition.interval, definition.timeout});
-  }
+  probes_.replace(std::move(configuration));
   metrics_.reloaded(true, engine_.clock().now());
 }
 
@@ -110,7 +120,8 @@ std::vector<exporters::ListenAddress> Agent::addresses(const AgentOptions& optio
 
 std::vector<exporters::Route> Agent::routes() {
   // The loop that answers is the loop that runs the probes, with the configuration loaded: it is ready once it answers.
-  exporters::AgentPages pages{page_, [] { return true; }, build_info().version};
+  exporters::AgentPages pages{page_, [this] { return reload(); }, options_.lifecycle, [] { return true; },
+                              build_info().version};
   return exporters::agent_routes(std::move(pages));
 }
 
@@ -125,17 +136,52 @@ core::Awaitable<void> Agent::until_signal() {
 core::Awaitable<void> Agent::answer_hangups() {
   while (true) {
     co_await hangups_.async_wait(asio::use_awaitable);
-    log_.warn("SIGHUP does not reload the configuration; restart the agent to use a new one");
+    co_await reload();
   }
 }
 
+/// What is wrong with the configuration file now; empty when nothing is, and it is in use. Reading and building it
+/// takes place beside the event loop, which goes on.
+core::Awaitable<std::string> Agent::reload() {
+  struct Loaded {
+    std::optional<runtime::Configuration> configuration;
+    std::string problems;
+  };
+  constexpr std::chrono::seconds kPatience(60);
+  std::function<Loaded()> work = [path = options_.config_file, &registry = registry_] {
+    Loaded loaded;
+    loaded.configuration = load_configuration(path, registry, loaded.problems);
+    return loaded;
+  };
+  const auto deadline = engine_.clock().steady() + kPatience;
+  auto loaded = co_await engine_.pool().run(std::move(work), deadline);
+  if (!loaded) loaded.emplace().problems = options_.config_file + ": could not be read within 60 s";
+  if (loaded->configuration) {
+    reloaded(std::move(*loaded->configuration));
+    co_return "";
+  }
+  metrics_.reloaded(false, engine_.clock().now());
+  std::istringstream lines(loaded->problems);
+  for (std::string line; std::getline(lines, line);) log_.error("configuration not used", {{"problem", line}});
+  co_return std::move(loaded->problems);
+}
+
+void Agent::reloaded(runtime::Configuration configuration) {
+  const auto change = probes_.replace(std::move(configuration));
+  metrics_.reloaded(true, engine_.clock().now());
+  log_.info("configuration loaded", {{"probes", std::to_string(probes_.configuration().probes.size())},
+                                     {"added", std::to_string(change.added)},
+                                     {"changed", std::to_string(change.changed)},
+                                     {"removed", std::to_string(change.removed)}});
+}
+
 void Agent::run() {
-  tasks_.spawn(scheduler_.run(configuration_.probes));
+  tasks_.spawn(scheduler_.run());
   tasks_.spawn(server_.serve());
   tasks_.spawn(until_signal());
   tasks_.spawn(answer_hangups());
   for (const auto& address : server_.endpoints()) log_.info("listening", {{"address", exporters::to_string(address)}});
-  log_.info("ready", {{"probes", std::to_string(configuration_.probes.size())}});
+  log_.info("ready", {{"probes", std::to_string(probes_.configuration().probes.size())}});
   engine_.io().run();
   log_.info("stopped");
 }
@@ -144,13 +190,13 @@ void Agent::run() {
 
 ExitCode run_agent(const AgentOptions& options, const core::ProbeRegistry& registry, const Log& log) {
   std::string problems;
-  const auto configuration = load_configuration(options.config_file, registry, problems);
+  auto configuration = load_configuration(options.config_file, registry, problems);
   if (!configuration) {
     std::cerr << problems << '\n';
     return ExitCode::kBadConfig;
   }
   try {
-    Agent agent(options, *configuration, log);
+    Agent agent(options, registry, std::move(*configuration), log);
     agent.run();
   } catch (const std::invalid_argument& error) {
     std::cerr << "probe: --web.listen-address: " << error.what() << '\n';

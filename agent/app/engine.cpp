@@ -4,6 +4,7 @@ namespace probe::app {
 
 Engine::Engine()
     : pool_(kBlockingThreads),
+      working_pool_(kWorkingThreads),
       resolver_(pool_, clock_),
       chains_(trust_),
       http_(io_.get_executor(), resolver_, trust_, clock_),
@@ -11,6 +12,7 @@ Engine::Engine()
       files_(pool_),
       directory_(io_.get_executor(), pool_, resolver_, tls_, trust_, clock_),
       commands_(io_.get_executor(), clock_),
-      runner_(runtime::Ports{http_, tls_, chains_, files_, resolver_, directory_, commands_, clock_}) {}
+      workers_(working_pool_),
+      runner_(runtime::Ports{http_, tls_, chains_, files_, resolver_, directory_, commands_, workers_, clock_}) {}
 
 }  // namespace probe::app

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "agent/async/blocking_pool.hpp"
+#include "agent/async/pool_workers.hpp"
 #include "agent/core/clock.hpp"
 #include "agent/files/file_reader.hpp"
 #include "agent/net/chain_verifier.hpp"
@@ -24,14 +25,18 @@ class Engine {
   boost::asio::io_context& io() { return io_; }
   const core::Clock& clock() const { return clock_; }
   runtime::Runner& runner() { return runner_; }
+  async::BlockingPool& pool() { return pool_; }
 
  private:
   /// Lookups, file reads and directory searches under way at once; a hanging name server or mount uses up one each.
   static constexpr std::size_t kBlockingThreads = 16;
+  /// Keys unlocked and lists parsed at once; they take all of a processor.
+  static constexpr std::size_t kWorkingThreads = 2;
 
   core::RealClock clock_;
   boost::asio::io_context io_;
   async::BlockingPool pool_;
+  async::BlockingPool working_pool_;
   net::Resolver resolver_;
   net::TrustStores trust_;
   net::OpensslChainVerifier chains_;
@@ -40,6 +45,7 @@ class Engine {
   files::PosixFileReader files_;
   net::LdapDirectory directory_;
   process::PosixCommands commands_;
+  async::PoolWorkers workers_;
   runtime::Runner runner_;
 };
 

@@ -67,8 +67,10 @@ Log::Log(LogLevel level, LogFormat format)
 
 Log::~Log() = default;
 
+bool Log::takes(LogLevel level) const { return logger_->should_log(spdlog_level(level)); }
+
 void Log::write(LogLevel level, std::string_view message, const LogFields& fields) const {
-  if (!logger_->should_log(spdlog_level(level))) return;
+  if (!takes(level)) return;
   logger_->log(spdlog_level(level), spdlog::string_view_t(format_record(format_, timestamp(), level, message, fields)));
 }
 

@@ -29,6 +29,9 @@ class Log {
   void warn(std::string_view message, const LogFields& fields = {}) const { write(LogLevel::kWarn, message, fields); }
   void error(std::string_view message, const LogFields& fields = {}) const { write(LogLevel::kError, message, fields); }
 
+  /// Whether records of `level` are written: what they cost can be saved otherwise.
+  bool takes(LogLevel level) const;
+
  private:
   void write(LogLevel level, std::string_view message, const LogFields& fields) const;
 

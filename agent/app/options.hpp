@@ -11,6 +11,7 @@ enum class OutputFormat { kTable, kList, kJson };
 struct AgentOptions {
   std::string config_file;
   std::vector<std::string> listen_addresses;  ///< `host:port`
+  bool lifecycle = false;                     ///< whether HTTP clients may reload
 };
 
 /// `probe run`

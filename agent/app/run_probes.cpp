@@ -93,8 +93,8 @@ class OneRound {
         progress_(selection.size()),
         runs_(selection.size()) {}
 
-  /// The runs in the order of the selection; nothing when a signal came first.
-  std::optional<std::vector<core::ProbeRun>> run() {
+  /// The runs in the order of the selection; of those that ended when a signal came first.
+  std::vector<core::ProbeRun> run() {
     for (std::size_t i = 0; i < std::min(kConcurrentRuns, selection_.size()); ++i) tasks_.spawn(work());
     signals_.async_wait([this](const boost::system::error_code& error, int) {
       if (error) return;
@@ -102,9 +102,10 @@ class OneRound {
       tasks_.cancel();
     });
     engine_.io().run();
-    if (interrupted_) return std::nullopt;
     std::vector<core::ProbeRun> runs;
-    for (auto& run : runs_) runs.push_back(std::move(*run));
+    for (auto& run : runs_) {
+      if (run) runs.push_back(std::move(*run));
+    }
     return runs;
   }
 
@@ -167,18 +168,18 @@ int run_probes(const RunOptions& options, const core::ProbeRegistry& registry) {
   const auto selection = select(*configuration, options);
   if (!selection) return static_cast<int>(ExitCode::kUsage);
 
-  std::optional<std::vector<core::ProbeRun>> runs;
+  std::vector<core::ProbeRun> runs;
   {
     OneRound round(*selection);
     runs = round.run();
   }
-  if (!runs) {
-    std::cerr << "probe: interrupted before all results were there\n";
+  runtime::mark_causes(configuration->dependencies, runs);
+  if (!runs.empty() || options.output == OutputFormat::kJson) std::cout << report(runs, options.output);
+  if (runs.size() < selection->size()) {
+    std::cerr << fmt::format("probe: interrupted when {} of {} results were there\n", runs.size(), selection->size());
     return kInterrupted;
   }
-  runtime::mark_causes(configuration->dependencies, *runs);
-  std::cout << report(*runs, options.output);
-  const bool failed = std::any_of(runs->begin(), runs->end(), has_failed);
+  const bool failed = std::any_of(runs.begin(), runs.end(), has_failed);
   return static_cast<int>(failed ? ExitCode::kFailed : ExitCode::kSucceeded);
 }
 

@@ -1,9 +1,23 @@
 #include "agent/app/state_change_log.hpp"
 
+#include <fmt/format.h>
+
+#include <chrono>
+
 namespace probe::app {
+
+void StateChangeLog::log_run(const core::ProbeRun& run, const core::Finding* decisive) const {
+  const auto took = std::chrono::duration<double>(run.duration).count();
+  log_.debug("run finished", {{"probe", run.probe},
+                              {"run", run.id},
+                              {"result", std::string(to_string(run.result.type()))},
+                              {"code", decisive == nullptr ? std::string() : std::string(decisive->code().id())},
+                              {"seconds", fmt::format("{:.3f}", took)}});
+}
 
 void StateChangeLog::publish(const core::ProbeRun& run) {
   const core::Finding* decisive = run.result.decisive();
+  if (log_.takes(LogLevel::kDebug)) log_run(run, decisive);
   const std::string state = decisive == nullptr ? std::string() : std::string(decisive->code().id());
   const auto [known, is_new] = states_.try_emplace(run.probe, state);
   if (!is_new && known->second == state) return;

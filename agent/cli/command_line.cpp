@@ -82,14 +82,17 @@ Parser::Parser() {
       "Exit status: 0 all Succeeded, 1 any Failed, 2 usage or unknown name, 3 configuration invalid, 4 could not run, "
       "130 interrupted.");
 
-  agent_command =
-      add("agent", "Run every configured probe on its timer and publish the results",
-          "Example:\n  probe agent --config.file=/etc/probe/probe.yml\n  curl http://127.0.0.1:10315/metrics");
+  agent_command = add(
+      "agent", "Run every configured probe on its timer and publish the results",
+      "Example:\n  probe agent --config.file=/etc/probe/probe.yml\n  curl http://127.0.0.1:10315/metrics\n\n"
+      "SIGHUP makes it read the configuration again; with a mistake in it, the agent says so and goes on as before.");
   add_config_file(*agent_command);
   agent.listen_addresses = {kDefaultAddress};
   agent_command->add_option("--web.listen-address", agent.listen_addresses, "Address to serve HTTP on; repeatable")
       ->capture_default_str()
       ->type_name("HOST:PORT");
+  agent_command->add_flag("--web.enable-lifecycle", agent.lifecycle,
+                          "Let whoever reaches the address reload the configuration by POST /-/reload");
 
   run_command =
       add("run", "Run probes now, by the same code as the agent, and print the results",

@@ -3,10 +3,12 @@
 #include "agent/core/catalogue/agent.hpp"
 #include "agent/core/catalogue/auth_server.hpp"
 #include "agent/core/catalogue/certificate.hpp"
+#include "agent/core/catalogue/graph.hpp"
 #include "agent/core/catalogue/input.hpp"
 #include "agent/core/catalogue/network.hpp"
 #include "agent/core/catalogue/proxy_state.hpp"
 #include "agent/core/catalogue/push.hpp"
+#include "agent/core/catalogue/revocation.hpp"
 #include "agent/core/catalogue/thumbprint.hpp"
 #include "agent/core/code_info.hpp"
 
@@ -19,8 +21,9 @@ namespace probe::core {
 /// The catalogue: every cause that `probe` can name, area by area. `probe explain`, the reference page and the tests
 /// read it.
 inline constexpr std::array kCatalogue{
-    std::span<const CodeInfo>{catalogue::kCertificate}, std::span<const CodeInfo>{catalogue::kThumbprint},
-    std::span<const CodeInfo>{catalogue::kInput},       std::span<const CodeInfo>{catalogue::kNetwork},
+    std::span<const CodeInfo>{catalogue::kCertificate}, std::span<const CodeInfo>{catalogue::kRevocation},
+    std::span<const CodeInfo>{catalogue::kThumbprint},  std::span<const CodeInfo>{catalogue::kInput},
+    std::span<const CodeInfo>{catalogue::kGraph},       std::span<const CodeInfo>{catalogue::kNetwork},
     std::span<const CodeInfo>{catalogue::kAuthServer},  std::span<const CodeInfo>{catalogue::kProxyState},
     std::span<const CodeInfo>{catalogue::kPush},        std::span<const CodeInfo>{catalogue::kAgent},
 };

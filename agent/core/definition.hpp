@@ -4,6 +4,7 @@
 #include "config/schema.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -22,10 +23,11 @@ struct ProbeDefinition {
   static config::Schema<ProbeDefinition> schema();
 };
 
-/// A probe ready to run: what the configuration says of it, and the object that does the work.
+/// A probe ready to run: what the configuration says of it, and the object that does the work. Copies share the object.
 struct ConfiguredProbe {
   ProbeDefinition definition;
-  std::unique_ptr<Probe> probe;
+  std::shared_ptr<Probe> probe;
+  std::uint64_t fingerprint = 0;  ///< of its part of the configuration: a probe that has it again is the same
 };
 
 }  // namespace probe::core

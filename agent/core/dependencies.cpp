@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace probe::core {
 
@@ -43,13 +44,18 @@ bool closes_cycle(const Needs& needs, std::vector<std::string>& path, std::set<s
 
 }  // namespace
 
-std::vector<std::string> Dependencies::cycle() const {
+std::vector<std::vector<std::string>> Dependencies::cycles() const {
+  std::vector<std::vector<std::string>> found;
+  Needs needs = needs_;
   std::set<std::string> done;
   for (const auto& [name, unused] : needs_) {
     std::vector<std::string> path{name};
-    if (closes_cycle(needs_, path, done)) return path;
+    while (closes_cycle(needs, path, done)) {
+      std::erase(needs[path[path.size() - 2]], path.back());
+      found.push_back(std::exchange(path, {name}));
+    }
   }
-  return {};
+  return found;
 }
 
 }  // namespace probe::core

@@ -12,7 +12,7 @@ namespace probe::core {
 /// Which probe needs which others to hold: the `depends_on` of a configuration. Without cycles. Immutable.
 class Dependencies {
  public:
-  /// For each probe the probes it depends on, in the order written.
+  /// For each probe, even one that depends on none, the probes it depends on, in the order written.
   using Needs = std::map<std::string, std::vector<std::string>, std::less<>>;
 
   Dependencies() = default;
@@ -24,8 +24,11 @@ class Dependencies {
   std::optional<std::string> root_cause(std::string_view probe,
                                         const std::function<bool(std::string_view)>& fails) const;
 
-  /// One cycle as the names along it, first name repeated at the end; empty when there is none.
-  std::vector<std::string> cycle() const;
+  bool knows(std::string_view probe) const { return needs_.contains(probe); }
+
+  /// Cycles as the names along each, first name repeated at the end; empty when there are none. There may be more ways
+  /// round than are listed, but without one link of each that is, no cycle is left.
+  std::vector<std::vector<std::string>> cycles() const;
 
  private:
   Needs needs_;

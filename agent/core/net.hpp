@@ -4,6 +4,7 @@
 #include "agent/core/clock.hpp"
 #include "agent/core/finding.hpp"
 #include "agent/core/phases.hpp"
+#include "agent/core/secret.hpp"
 
 #include <array>
 #include <cstddef>
@@ -34,6 +35,7 @@ struct ChainVerdict {
   int depth = 0;             ///< position in the chain that `error` is about, 0 is the leaf
   std::string reason;        ///< OpenSSL's words for `error`
   bool name_matches = true;  ///< whether the leaf is for the expected name; true when none was expected
+  std::vector<Der> chain{};  ///< as it was built, leaf first, a trusted authority last; empty unless trusted
   bool trusted() const { return error == 0; }
 };
 
@@ -44,6 +46,8 @@ struct TlsSession {
   std::string alpn;
   std::vector<Der> peer_chain;  ///< as presented, leaf first, at most 10
   std::optional<ChainVerdict> verdict;
+  /// The stapled OCSP response (RFC 6066 section 8), DER; empty when it was not asked for, or there is none.
+  std::string ocsp_response;
 };
 
 /// Ends an exchange early. `finding` names the cause in the catalogue's terms (`connect_refused`,
@@ -60,7 +64,9 @@ struct HttpHeader {
 
 /// A forward proxy that is asked to CONNECT (RFC 9110 §9.3.6).
 struct ForwardProxy {
-  std::string url;  ///< `http://host:port`, no credentials
+  std::string url;                 ///< `http://host:port`, no credentials
+  std::string username{};          ///< empty: no login
+  Secret<std::string> password{};  ///< sent by the Basic scheme (RFC 7617), to the proxy alone
 };
 
 struct HttpRequest {
@@ -127,6 +133,7 @@ struct TlsEndpoint {
   std::string server_name;  ///< for SNI; empty: `host`, unless it is an address
   std::string address;      ///< literal to connect to in place of all that `host` resolves to; empty: resolve `host`
   StartTls start_tls = StartTls::kNone;
+  bool asks_for_status = false;  ///< whether the server is asked to staple an OCSP response
   SteadyTime deadline;
 };
 
@@ -138,7 +145,8 @@ struct TlsExchange {
 };
 
 /// Makes one TLS handshake and reports what the server presented, whether or not it can be trusted. Before it, only
-/// what `TlsEndpoint::start_tls` calls for is said; over TLS, nothing.
+/// what `TlsEndpoint::start_tls` calls for is said; over TLS, nothing. A server that asked for a client certificate is
+/// listened to a little longer: in TLS 1.3 it complains after the handshake.
 class TlsPeer {
  public:
   virtual ~TlsPeer() = default;

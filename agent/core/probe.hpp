@@ -7,6 +7,7 @@
 #include "agent/core/files.hpp"
 #include "agent/core/net.hpp"
 #include "agent/core/result.hpp"
+#include "agent/core/workers.hpp"
 
 namespace probe::core {
 
@@ -19,6 +20,7 @@ struct ProbeContext {
   AddressBook& addresses;
   Directory& directory;
   Commands& commands;
+  Workers& workers;
   const Clock& clock;
   SteadyTime deadline;  ///< of this run; pass it on to every port
 };

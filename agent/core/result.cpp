@@ -5,8 +5,16 @@
 
 namespace probe::core {
 
+void ProbeResult::add(Finding finding) {
+  const bool known = std::any_of(findings_.begin(), findings_.end(), [&finding](const Finding& said) {
+    return said.code() == finding.code() && said.severity() == finding.severity() &&
+           said.message() == finding.message();
+  });
+  if (!known) findings_.push_back(std::move(finding));
+}
+
 void ProbeResult::add(std::vector<Finding> findings) {
-  std::move(findings.begin(), findings.end(), std::back_inserter(findings_));
+  for (Finding& finding : findings) add(std::move(finding));
 }
 
 void ProbeResult::observe(const Metric& metric, double value, Labels labels) {

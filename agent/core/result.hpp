@@ -26,8 +26,9 @@ class ProbeResult {
   ProbeResult() = default;
 
   /// Findings stand in the order in which they explain the failure: the first one gives the result its Error or
-  /// Exception line.
-  void add(Finding finding) { findings_.push_back(std::move(finding)); }
+  /// Exception line. What one before it says of the same code in the same words is left out: two places may have read
+  /// one file.
+  void add(Finding finding);
   void add(std::vector<Finding> findings);
   void observe(const Metric& metric, double value, Labels labels = {});
   void spend(const Phases& phases) { phases_.add(phases); }

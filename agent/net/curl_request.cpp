@@ -96,6 +96,7 @@ void CurlRequest::set_route() {
     set_option(easy_, CURLOPT_PROXY, fmt::format("http://{}", host_port(proxy->host, proxy->port)).c_str());
     set_option(easy_, CURLOPT_HTTPPROXYTUNNEL, 1L);
     set_option(easy_, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+    set_proxy_login();
   } else {
     set_option(easy_, CURLOPT_PROXY, "");
   }
@@ -111,6 +112,14 @@ void CurlRequest::set_route() {
   } else {
     set_option(easy_, CURLOPT_URL, url.text.c_str());
   }
+}
+
+void CurlRequest::set_proxy_login() {
+  const auto& login = *prepared_.request.proxy;
+  if (login.username.empty()) return;
+  set_option(easy_, CURLOPT_PROXYAUTH, CURLAUTH_BASIC);
+  set_option(easy_, CURLOPT_PROXYUSERNAME, login.username.c_str());
+  set_option(easy_, CURLOPT_PROXYPASSWORD, login.password.expose().c_str());
 }
 
 void CurlRequest::set_request() {

@@ -55,6 +55,7 @@ class CurlRequest {
 
   void set_limits(core::SteadyTime now);
   void set_route();
+  void set_proxy_login();
   void set_request();
   void set_headers();
   static void append(Headers& list, const std::string& line);

@@ -2,11 +2,20 @@
 
 #include "agent/net/network_findings.hpp"
 
+#include <fmt/format.h>
+
 #include <new>
 #include <string_view>
 #include <utility>
 
 namespace probe::net {
+
+namespace {
+
+/// Curl takes any three digits for a status (RFC 9110 section 15 has none below), and HTTP/2 gateways pass on nonsense.
+constexpr int kLowestStatus = 100;
+
+}  // namespace
 
 CurlTransfer::CurlTransfer(PreparedRequest prepared, const core::Clock& clock)
     : prepared_(std::move(prepared)),
@@ -141,6 +150,7 @@ CurlStop CurlTransfer::stop(CURLcode code, core::Phase reached) const {
   stop.detail = detail_.data();
   stop.peer = {prepared_.url.host, prepared_.url.port, prepared_.proxy ? "" : remote, waited};
   if (prepared_.proxy) stop.proxy = Peer{first.host, first.port, remote, waited};
+  stop.proxy_login = prepared_.request.proxy && !prepared_.request.proxy->username.empty();
   stop.proxy_status = static_cast<int>(number(CURLINFO_HTTP_CONNECTCODE));
   stop.proxy_answer = proxy_answer_;
   if (tls_) {
@@ -167,7 +177,13 @@ core::HttpExchange CurlTransfer::finish(CURLcode code) {
   if (code == CURLE_OK && !reader_.head_complete()) code = CURLE_GOT_NOTHING;
 
   core::HttpExchange exchange;
-  if (code != CURLE_OK) exchange.error = translate(stop(code, milestones.reached()));
+  if (code != CURLE_OK) {
+    exchange.error = translate(stop(code, milestones.reached()));
+  } else if (reader_.response().status < kLowestStatus) {
+    CurlStop nonsense = stop(CURLE_WEIRD_SERVER_REPLY, milestones.reached());
+    nonsense.detail = fmt::format("its status is {:03}", reader_.response().status);
+    exchange.error = translate(nonsense);
+  }
   exchange.phases = milestones.phases();
   exchange.proxy_status = static_cast<int>(number(CURLINFO_HTTP_CONNECTCODE));
   if (tls_) exchange.tls = tls_->session();

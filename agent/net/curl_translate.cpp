@@ -93,6 +93,20 @@ core::Finding not_http(const CurlStop& stop) {
                       fmt::format("expected an HTTP response from {}: {}", stop.peer.text(), core::one_line(why, 128)));
 }
 
+/// The server gave up on the response, not on the connection (RFC 9113 section 5.4.2).
+core::Finding stream_reset(const CurlStop& stop) {
+  if (!stop.head_complete) return not_http(stop);
+  return http_finding("http_truncated", stop,
+                      fmt::format("response of {} ended early: {} received; {}", stop.peer.text(), body_progress(stop),
+                                  core::one_line(stop.detail, 128)));
+}
+
+/// Whether headers passed curl's own limit for HTTP/2 (128 KiB in 7.88) before ours, of which only nghttp2's code tells
+/// (NGHTTP2_ERR_CALLBACK_FAILURE).
+bool passed_curls_limit(const CurlStop& stop) {
+  return stop.http2 && !stop.head_complete && stop.detail.find("returned -902:") != std::string::npos;
+}
+
 core::Finding proxy_finding(core::Code code, const CurlStop& stop, const Peer& proxy, const std::string& seen) {
   auto evidence = proxy.evidence();
   evidence.emplace_back("proxy", host_port(proxy.host, proxy.port));
@@ -119,7 +133,8 @@ core::Finding at_connect(const CurlStop& stop, const Peer& proxy) {
 core::Finding at_proxy(const CurlStop& stop, const Peer& proxy) {
   const auto connect = "CONNECT " + target(stop);
   if (stop.proxy_status == 407) {
-    return proxy_finding("proxy_auth_required", stop, proxy, fmt::format("{} wants a login (status 407)", connect));
+    const std::string_view why = stop.proxy_login ? "refused: the login is not accepted" : "wants a login";
+    return proxy_finding("proxy_auth_required", stop, proxy, fmt::format("{} {} (status 407)", connect, why));
   }
   if (stop.proxy_status >= 300) {
     return proxy_finding("proxy_denied", stop, proxy,
@@ -152,7 +167,7 @@ core::Finding at_tls(const CurlStop& stop) {
 }
 
 /// What curl's codes mean once the request is on its way.
-enum class HttpFault { kTimeout, kTruncated, kTooLarge, kProtocol, kBroken };
+enum class HttpFault { kTimeout, kTruncated, kTooLarge, kProtocol, kReset, kBroken };
 
 struct HttpCode {
   CURLcode code;
@@ -171,7 +186,7 @@ constexpr std::array kHttpCodes{
     HttpCode{CURLE_WEIRD_SERVER_REPLY, HttpFault::kProtocol},
     HttpCode{CURLE_BAD_CONTENT_ENCODING, HttpFault::kProtocol},
     HttpCode{CURLE_HTTP2, HttpFault::kProtocol},
-    HttpCode{CURLE_HTTP2_STREAM, HttpFault::kProtocol},
+    HttpCode{CURLE_HTTP2_STREAM, HttpFault::kReset},
 };
 
 /// The connection broke while a response was due: by a reset, by an alert after the handshake, or by an end without
@@ -194,6 +209,7 @@ core::Finding broken(const CurlStop& stop) {
 }
 
 core::Finding at_http(const CurlStop& stop) {
+  if (passed_curls_limit(stop)) return too_large(stop);
   for (const auto& [code, fault] : kHttpCodes) {
     if (code != stop.code) continue;
     switch (fault) {
@@ -205,6 +221,8 @@ core::Finding at_http(const CurlStop& stop) {
         return too_large(stop);
       case HttpFault::kProtocol:
         return not_http(stop);
+      case HttpFault::kReset:
+        return stream_reset(stop);
       case HttpFault::kBroken:
         return broken(stop);
     }

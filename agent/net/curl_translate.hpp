@@ -21,6 +21,7 @@ struct CurlStop {
   std::string detail{};  ///< CURLOPT_ERRORBUFFER
   Peer peer{};           ///< the target
   std::optional<Peer> proxy{};
+  bool proxy_login = false;    ///< the proxy was sent a name and a password
   int proxy_status = 0;        ///< CURLINFO_HTTP_CONNECTCODE
   std::string proxy_answer{};  ///< first line of the proxy's answer to CONNECT
   std::optional<int> alert_received{};

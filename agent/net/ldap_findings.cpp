@@ -21,7 +21,6 @@ constexpr int kReferral = 10;
 constexpr int kAdminLimitExceeded = 11;
 constexpr int kConfidentialityRequired = 13;
 constexpr int kNoSuchObject = 32;
-constexpr int kInvalidDnSyntax = 34;
 constexpr int kInappropriateAuthentication = 48;
 constexpr int kInvalidCredentials = 49;
 constexpr int kBusy = 51;

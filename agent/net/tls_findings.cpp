@@ -14,6 +14,9 @@ namespace probe::net {
 
 namespace {
 
+/// Alert of a server that speaks none of the protocols it was offered (RFC 7301 section 3.2).
+constexpr int kNoApplicationProtocol = 120;
+
 struct VerifyCode {
   int x509_error;
   core::Code code;
@@ -77,7 +80,7 @@ std::string alert_text(int description) {
       return "missing extension";
     case 116:
       return "certificate required";
-    case 120:
+    case kNoApplicationProtocol:
       return "no application protocol";
     default:
       return SSL_alert_desc_string_long(description);
@@ -160,6 +163,10 @@ core::Finding handshake_finding(const TlsFailure& failure, const Peer& peer) {
   if (failure.openssl_error != 0) evidence.emplace_back("openssl_error", openssl_text(failure.openssl_error));
   if (!is_not_tls(failure) && is_version_conflict(failure)) {
     return {"tls_version_unsupported", fmt::format("no common TLS version with {}: {}", peer.text(), seen(failure)),
+            std::move(evidence)};
+  }
+  if (!is_not_tls(failure) && failure.alert_received == kNoApplicationProtocol) {
+    return {"tls_alpn_no_h2", fmt::format("expected {} to speak h2 or http/1.1: {}", peer.text(), seen(failure)),
             std::move(evidence)};
   }
   if (!is_not_tls(failure) && wants_certificate(failure)) {

@@ -33,10 +33,12 @@ SslCtxPtr make_observing_context() {
   SSL_CTX_set_cert_verify_callback(context.get(), &TlsHandshake::on_chain, nullptr);
   SSL_CTX_set_cert_cb(context.get(), &TlsHandshake::on_request, nullptr);
   SSL_CTX_set_info_callback(context.get(), &TlsHandshake::on_info);
+  SSL_CTX_set_msg_callback(context.get(), &TlsHandshake::on_message);
   return context;
 }
 
-TlsHandshake::TlsHandshake(SSL_CTX* context, const std::string& server_name) : ssl_(SSL_new(context)) {
+TlsHandshake::TlsHandshake(SSL_CTX* context, const std::string& server_name, bool asks_for_status)
+    : ssl_(SSL_new(context)) {
   BioPtr input(BIO_new(BIO_s_mem()));
   BioPtr output(BIO_new(BIO_s_mem()));
   if (!ssl_ || !input || !output) throw std::bad_alloc();
@@ -45,6 +47,7 @@ TlsHandshake::TlsHandshake(SSL_CTX* context, const std::string& server_name) : s
   SSL_set_bio(ssl_.get(), input_, output_);
   SSL_set_connect_state(ssl_.get());
   SSL_set_app_data(ssl_.get(), this);
+  if (asks_for_status) SSL_set_tlsext_status_type(ssl_.get(), TLSEXT_STATUSTYPE_ocsp);
   if (server_name.empty()) return;
   // What the macro SSL_set_tlsext_host_name says, without its C casts; OpenSSL copies the name.
   auto* name = const_cast<char*>(server_name.c_str());
@@ -59,6 +62,22 @@ TlsHandshake::Step TlsHandshake::advance() {
   openssl_error_ = ERR_peek_error();
   ERR_clear_error();
   return Step::kFailed;
+}
+
+bool TlsHandshake::may_be_refused() const {
+  return certificate_requested_ && SSL_version(ssl_.get()) >= TLS1_3_VERSION;
+}
+
+TlsHandshake::Step TlsHandshake::listen() {
+  ERR_clear_error();
+  char byte = 0;
+  const int result = SSL_read(ssl_.get(), &byte, sizeof byte);
+  const int error = SSL_get_error(ssl_.get(), result);
+  openssl_error_ = ERR_peek_error();
+  ERR_clear_error();
+  if (alert_received_) return Step::kFailed;
+  const bool goes_on = error == SSL_ERROR_WANT_READ && !ticket_received_;
+  return goes_on ? Step::kWantsBytes : Step::kDone;
 }
 
 void TlsHandshake::feed(std::string_view bytes) {
@@ -83,6 +102,11 @@ core::TlsSession TlsHandshake::session() const {
   if (SSL_is_init_finished(ssl_.get()) == 0) return session;
   session.version = SSL_get_version(ssl_.get());
   if (const char* cipher = SSL_get_cipher_name(ssl_.get())) session.cipher = cipher;
+  const unsigned char* status = nullptr;
+  const long size = SSL_get_tlsext_status_ocsp_resp(ssl_.get(), &status);
+  if (status != nullptr && size > 0) {
+    session.ocsp_response.assign(reinterpret_cast<const char*>(status), static_cast<std::size_t>(size));
+  }
   return session;
 }
 
@@ -113,6 +137,12 @@ void TlsHandshake::on_info(const SSL* ssl, int where, int value) noexcept {
   const int description = value & 0xff;
   if (description != SSL_AD_CLOSE_NOTIFY)
     static_cast<TlsHandshake*>(SSL_get_app_data(ssl))->alert_received_ = description;
+}
+
+void TlsHandshake::on_message(int sent, int, int type, const void* data, std::size_t size, SSL* ssl, void*) noexcept {
+  const bool is_received = sent == 0 && type == SSL3_RT_HANDSHAKE && size > 0;
+  if (!is_received || *static_cast<const unsigned char*>(data) != SSL3_MT_NEWSESSION_TICKET) return;
+  static_cast<TlsHandshake*>(SSL_get_app_data(ssl))->ticket_received_ = true;
 }
 
 }  // namespace probe::net

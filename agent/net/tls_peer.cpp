@@ -9,6 +9,8 @@
 #include <boost/asio/error.hpp>
 #include <boost/asio/ip/address.hpp>
 
+#include <algorithm>
+#include <chrono>
 #include <optional>
 #include <string>
 #include <utility>
@@ -20,6 +22,9 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 
 namespace {
+
+/// How long a server that asked for a certificate may take to say that it insists.
+constexpr core::SteadyTime::duration kObjectionTime = std::chrono::milliseconds(250);
 
 std::string name_for_sni(const core::TlsEndpoint& endpoint) {
   if (!endpoint.server_name.empty()) return endpoint.server_name;
@@ -37,7 +42,7 @@ class Peek {
         deadline_(endpoint.deadline),
         started_(clock.steady()),
         connection_(executor),
-        handshake_(context, name_for_sni(endpoint)) {
+        handshake_(context, name_for_sni(endpoint), endpoint.asks_for_status) {
     peer_.host = endpoint.host;
     peer_.port = endpoint.port;
   }
@@ -45,6 +50,8 @@ class Peek {
   core::Awaitable<void> connect(Addresses addresses);
   core::Awaitable<void> ask_for_tls(core::StartTls protocol);
   core::Awaitable<void> shake_hands();
+  /// Waits, but not for long, for a server that asked for a certificate to say that it wants one.
+  core::Awaitable<void> hear_objections();
   core::TlsExchange finish();
 
   bool failed() const { return exchange_.error.has_value(); }
@@ -118,8 +125,26 @@ core::Awaitable<error_code> Peek::converse(StartTlsDialogue& dialogue) {
 
 core::Awaitable<void> Peek::shake_hands() {
   const auto error = co_await advance();
+  if (error || refused_) {
+    fail(handshake_failure(error), core::Phase::kTls);
+  } else {
+    co_await hear_objections();
+  }
   spend(core::Phase::kTls);
-  if (error || refused_) fail(handshake_failure(error), core::Phase::kTls);
+}
+
+core::Awaitable<void> Peek::hear_objections() {
+  if (!handshake_.may_be_refused()) co_return;
+  // Its answer takes a round trip, and a handshake takes one too.
+  const auto round = clock_.steady() - phase_began_;
+  connection_.extend_to(std::min(deadline_, clock_.steady() + std::max(kObjectionTime, 2 * round)));
+  auto step = handshake_.listen();
+  while (step == TlsHandshake::Step::kWantsBytes) {
+    const auto silent = co_await read_once();
+    if (silent) break;
+    step = handshake_.listen();
+  }
+  if (step == TlsHandshake::Step::kFailed) fail(handshake_failure({}), core::Phase::kTls);
 }
 
 /// Until the handshake is done (no error), OpenSSL refuses (`refused_`), or the connection ends.

@@ -75,8 +75,9 @@ ChainReport verify_chain(X509* leaf, STACK_OF(X509) * presented, X509_STORE* sto
   if (!report.verdict.trusted()) {
     const X509* offender = X509_STORE_CTX_get_current_cert(context.get());
     report.offender = facts_of(offender == nullptr ? leaf : offender);
-  } else if (!report.verdict.name_matches) {
-    report.offender = facts_of(leaf);
+  } else {
+    report.verdict.chain = chain_of(X509_STORE_CTX_get0_chain(context.get()));
+    if (!report.verdict.name_matches) report.offender = facts_of(leaf);
   }
   ERR_clear_error();
   return report;

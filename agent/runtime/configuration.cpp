@@ -1,6 +1,8 @@
 #include "agent/runtime/configuration.hpp"
 
+#include "agent/runtime/schedule.hpp"
 #include "agent/runtime/targets.hpp"
+#include "config/canonical_text.hpp"
 #include "config/nearest.hpp"
 #include "config/yaml_reader.hpp"
 
@@ -119,13 +121,13 @@ core::Dependencies check_dependencies(const std::vector<Draft>& drafts, Problems
     }
   }
   core::Dependencies dependencies(std::move(needs));
-  const auto cycle = dependencies.cycle();
-  if (cycle.empty()) return dependencies;
-  const auto at = std::find_if(drafts.begin(), drafts.end(),
-                               [&](const Draft& draft) { return draft.definition.name == cycle.front(); });
-  problems.add(find_or_self(at->node, "depends_on")->position(), at->path + ".depends_on",
-               fmt::format("probes cannot depend on each other in a circle: {}", fmt::join(cycle, " -> ")));
-  return {};
+  for (const auto& cycle : dependencies.cycles()) {
+    const auto at = std::find_if(drafts.begin(), drafts.end(),
+                                 [&](const Draft& draft) { return draft.definition.name == cycle.front(); });
+    problems.add(find_or_self(at->node, "depends_on")->position(), at->path + ".depends_on",
+                 fmt::format("probes cannot depend on each other in a circle: {}", fmt::join(cycle, " -> ")));
+  }
+  return dependencies;
 }
 
 }  // namespace
@@ -134,6 +136,15 @@ const core::ConfiguredProbe* Configuration::find(std::string_view name) const {
   const auto found = std::find_if(probes.begin(), probes.end(),
                                   [name](const core::ConfiguredProbe& probe) { return probe.definition.name == name; });
   return found == probes.end() ? nullptr : &*found;
+}
+
+void Configuration::keep_unchanged(const Configuration& before) {
+  std::map<std::string_view, const core::ConfiguredProbe*> known;
+  for (const auto& probe : before.probes) known.emplace(probe.definition.name, &probe);
+  for (auto& probe : probes) {
+    const auto found = known.find(probe.definition.name);
+    if (found != known.end() && found->second->fingerprint == probe.fingerprint) probe.probe = found->second->probe;
+  }
 }
 
 std::optional<Configuration> build_configuration(std::string_view text, const core::ProbeRegistry& registry,
@@ -150,7 +161,8 @@ std::optional<Configuration> build_configuration(std::string_view text, const co
   for (const auto& draft : drafts) {
     const core::ProbeType* type = registry.find(draft.definition.type);
     if (type == nullptr) continue;
-    configuration.probes.push_back({draft.definition, type->make(draft.node, draft.path, problems)});
+    configuration.probes.push_back({draft.definition, type->make(draft.node, draft.path, problems),
+                                    stable_hash(config::canonical_text(draft.node))});
   }
   if (!problems.empty()) return std::nullopt;
   return configuration;

@@ -18,6 +18,10 @@ struct Configuration {
   core::Dependencies dependencies;
 
   const core::ConfiguredProbe* find(std::string_view name) const;
+
+  /// Takes over from `before` the objects of probes whose part of the configuration is the same, with what they have
+  /// learnt: tokens, keys seen.
+  void keep_unchanged(const Configuration& before);
 };
 
 /// Builds `text`, the content of the file that `problems` is named after. Nothing when there was a mistake; `problems`

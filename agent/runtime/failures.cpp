@@ -30,6 +30,12 @@ void Failures::publish(const core::ProbeRun& run) {
   if (changed) tell_changes();
 }
 
+void Failures::set(core::Dependencies dependencies) {
+  dependencies_ = std::move(dependencies);
+  std::erase_if(causes_, [this](const auto& known) { return !dependencies_.knows(known.first); });
+  tell_changes();
+}
+
 void Failures::tell_changes() {
   for (auto& [probe, known] : causes_) {
     std::string cause = cause_of(probe);

@@ -14,16 +14,20 @@ namespace probe::runtime {
 /// and passes it on; when a run changes the cause of earlier failures of other probes, it says so too. Single-threaded.
 class Failures final : public core::ResultSink {
  public:
-  /// Both outlive this object.
-  Failures(const core::Dependencies& dependencies, core::ResultSink& next) : dependencies_(dependencies), next_(next) {}
+  /// Without dependencies, until `set` gives some. `next` outlives this object.
+  explicit Failures(core::ResultSink& next) : next_(next) {}
 
   void publish(const core::ProbeRun& run) override;
+
+  /// The configuration changed to one with `dependencies`. Forgets probes that are not in it, and tells of causes that
+  /// are others now.
+  void set(core::Dependencies dependencies);
 
  private:
   std::string cause_of(std::string_view probe) const;
   void tell_changes();
 
-  const core::Dependencies& dependencies_;
+  core::Dependencies dependencies_;
   core::ResultSink& next_;
   std::map<std::string, std::string, std::less<>> causes_;  // of the probes that fail now; empty: a cause of its own
 };

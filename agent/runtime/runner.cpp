@@ -62,6 +62,15 @@ core::ProbeRun describe_run(const core::ConfiguredProbe& probe, std::uint64_t at
   return run;
 }
 
+/// How long a run may take. One that takes all of its interval would still be ending when the next is due, and every
+/// other run would be skipped.
+core::SteadyTime::duration time_for(const core::ProbeDefinition& definition) {
+  constexpr auto kBreak = Runner::kGrace + std::chrono::milliseconds(50);
+  const bool fits = definition.timeout + kBreak <= definition.interval;
+  const bool short_interval = definition.interval < 2 * kBreak;
+  return fits || short_interval ? definition.timeout : definition.interval - kBreak;
+}
+
 core::Finding timeout_finding(const core::ProbeDefinition& definition) {
   const std::string timeout = config::format_duration(definition.timeout);
   return core::Finding("probe_timeout",
@@ -75,11 +84,11 @@ core::Awaitable<std::optional<core::ProbeRun>> Runner::run(const core::Configure
                                                            core::SteadyTime due) {
   using boost::asio::experimental::awaitable_operators::operator||;
   const core::SteadyTime started = ports_.clock.steady();
-  const core::SteadyTime deadline = started + probe.definition.timeout;
+  const core::SteadyTime deadline = started + time_for(probe.definition);
   core::ProbeRun run = describe_run(probe, attempt, ports_.clock);
   run.id = ids_.next(run.started_at);
-  core::ProbeContext context{ports_.http,      ports_.tls,      ports_.chains, ports_.files, ports_.addresses,
-                             ports_.directory, ports_.commands, ports_.clock,  deadline};
+  core::ProbeContext context{ports_.http,      ports_.tls,      ports_.chains,  ports_.files, ports_.addresses,
+                             ports_.directory, ports_.commands, ports_.workers, ports_.clock, deadline};
 
   Verdict verdict;
   co_await (guarded(*probe.probe, context, verdict) || sleep_until(deadline + kGrace));

@@ -19,6 +19,7 @@ struct Ports {
   core::AddressBook& addresses;
   core::Directory& directory;
   core::Commands& commands;
+  core::Workers& workers;
   const core::Clock& clock;
 };
 

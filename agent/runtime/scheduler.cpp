@@ -4,6 +4,10 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <map>
+#include <string_view>
+#include <utility>
+
 namespace probe::runtime {
 
 namespace asio = boost::asio;
@@ -20,11 +24,31 @@ Scheduler::Scheduler(asio::any_io_executor executor, Runner& runner, const core:
       timetable_(clock.steady()),
       runs_(executor) {}
 
-core::Awaitable<void> Scheduler::run(std::span<const core::ConfiguredProbe> probes) {
+void Scheduler::set(std::span<const core::ConfiguredProbe> probes) {
+  start_due();  // what is due already does not lose its turn
+  std::map<std::string_view, std::shared_ptr<State>> known;
+  for (const auto& state : states_) known.emplace(state->probe.definition.name, state);
+  const auto now = clock_.steady();
+  Timetable timetable(timetable_.origin());
+  std::vector<std::shared_ptr<State>> states;
   for (const auto& probe : probes) {
-    timetable_.add(probe.definition.name, probe.definition.interval);
-    states_.push_back(State{&probe});
+    const auto before = known.find(probe.definition.name);
+    const bool same = before != known.end() && before->second->probe.probe == probe.probe;
+    auto state = same ? before->second : std::make_shared<State>(State{probe});
+    if (same) known.erase(before);
+    state->entry = states.size();
+    timetable.add(probe.definition.name, probe.definition.interval, now, state->attempts == 0 && !state->running);
+    if (state->running) timetable.running(state->entry);
+    states.push_back(std::move(state));
   }
+  for (const auto& [name, state] : known) state->gone = true;
+  std::erase_if(waiting_, [](const Start& start) { return start.state->gone; });
+  timetable_ = std::move(timetable);
+  states_ = std::move(states);
+  timer_.cancel();  // `run` looks anew when it is due
+}
+
+core::Awaitable<void> Scheduler::run() {
   co_await asio::this_coro::throw_if_cancelled(false);
   while (true) {
     const auto cancellation = co_await asio::this_coro::cancellation_state;
@@ -44,26 +68,30 @@ core::Awaitable<void> Scheduler::run(std::span<const core::ConfiguredProbe> prob
 void Scheduler::start_due() {
   const Timetable::Tick tick = timetable_.take(clock_.steady());
   if (tick.skipped_overlap + tick.skipped_late > 0) observer_.skipped(tick.skipped_overlap, tick.skipped_late);
-  waiting_.insert(waiting_.end(), tick.starts.begin(), tick.starts.end());
+  for (const auto& [entry, due] : tick.starts) {
+    states_[entry]->running = true;
+    waiting_.push_back({states_[entry], due});
+  }
   start_waiting();
 }
 
 void Scheduler::start_waiting() {
   while (!waiting_.empty() && under_way_ < concurrent_runs_) {
     ++under_way_;
-    const Timetable::Start start = waiting_.front();
+    Start start = std::move(waiting_.front());
     waiting_.pop_front();
-    runs_.spawn(run_one(start));
+    runs_.spawn(run_one(std::move(start)));
   }
 }
 
-core::Awaitable<void> Scheduler::run_one(Timetable::Start start) {
-  State& state = states_[start.entry];
+core::Awaitable<void> Scheduler::run_one(Start start) {
+  State& state = *start.state;
   observer_.started(clock_.steady() - start.due);
-  const auto run = co_await runner_.run(*state.probe, ++state.attempts, start.due);
-  timetable_.finished(start.entry);
+  const auto run = co_await runner_.run(state.probe, ++state.attempts, start.due);
+  state.running = false;
   --under_way_;
-  if (run && !stopping_) sink_.publish(*run);
+  if (!state.gone) timetable_.finished(state.entry);
+  if (run && !stopping_ && !state.gone) sink_.publish(*run);
   if (!stopping_) start_waiting();
 }
 

@@ -12,6 +12,7 @@
 #include <chrono>
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -36,19 +37,29 @@ class Scheduler {
   Scheduler(boost::asio::any_io_executor executor, Runner& runner, const core::Clock& clock, core::ResultSink& sink,
             SchedulerObserver& observer, std::size_t concurrent_runs = 512);
 
+  /// From now on runs `probes` and no others. One that was there before with the same object keeps its place in the
+  /// schedule and its count of runs. Runs under way of those that are gone or changed end, and are not published.
+  void set(std::span<const core::ConfiguredProbe> probes);
+
   /// Until cancelled. Then starts nothing more, cancels the runs under way, waits for them and publishes none of them.
-  /// `probes` outlives the call.
-  core::Awaitable<void> run(std::span<const core::ConfiguredProbe> probes);
+  core::Awaitable<void> run();
 
  private:
   struct State {
-    const core::ConfiguredProbe* probe;
+    core::ConfiguredProbe probe;
+    std::size_t entry = 0;  // in the timetable
     std::uint64_t attempts = 0;
+    bool running = false;
+    bool gone = false;
+  };
+  struct Start {
+    std::shared_ptr<State> state;
+    core::SteadyTime due;
   };
 
   void start_due();
   void start_waiting();
-  core::Awaitable<void> run_one(Timetable::Start start);
+  core::Awaitable<void> run_one(Start start);
 
   boost::asio::any_io_executor executor_;
   boost::asio::steady_timer timer_;
@@ -59,8 +70,8 @@ class Scheduler {
   const std::size_t concurrent_runs_;
 
   Timetable timetable_;
-  std::vector<State> states_;
-  std::deque<Timetable::Start> waiting_;
+  std::vector<std::shared_ptr<State>> states_;  // in the order of the timetable
+  std::deque<Start> waiting_;
   std::size_t under_way_ = 0;
   async::TaskGroup runs_;
   bool stopping_ = false;

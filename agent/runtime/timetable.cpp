@@ -2,9 +2,12 @@
 
 namespace probe::runtime {
 
-void Timetable::add(std::string_view name, std::chrono::nanoseconds interval) {
-  entries_.push_back(Entry{Schedule(name, interval, origin_)});
-  due_.emplace(entries_.back().schedule.first(), entries_.size() - 1);
+void Timetable::add(std::string_view name, std::chrono::nanoseconds interval, core::SteadyTime now, bool is_new) {
+  const Schedule schedule(name, interval, origin_);
+  entries_.push_back(Entry{schedule});
+  auto due = now <= schedule.first() ? schedule.first() : schedule.next_after(now);
+  if (is_new && due > now + kMaxFirstWait) due = Schedule(name, kMaxFirstWait, now).first();
+  due_.emplace(due, entries_.size() - 1);
 }
 
 std::optional<core::SteadyTime> Timetable::next_due() const {

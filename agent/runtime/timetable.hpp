@@ -23,8 +23,12 @@ class Timetable {
  public:
   explicit Timetable(core::SteadyTime origin) : origin_(origin) {}
 
-  /// Adds a probe; entries are numbered from 0 in the order added.
-  void add(std::string_view name, std::chrono::nanoseconds interval);
+  /// Adds a probe at `now`; entries are numbered from 0 in the order added. One that `is_new` starts within
+  /// `kMaxFirstWait`, however long its interval is: nobody waits for a first result until tomorrow.
+  void add(std::string_view name, std::chrono::nanoseconds interval, core::SteadyTime now, bool is_new = true);
+  static constexpr std::chrono::seconds kMaxFirstWait{60};
+
+  core::SteadyTime origin() const { return origin_; }
 
   /// When `take` is worth calling next; nothing when there are no entries.
   std::optional<core::SteadyTime> next_due() const;
@@ -41,6 +45,8 @@ class Timetable {
   /// All that is due at `now`. Each entry of `starts` counts as running until `finished` is called for it.
   Tick take(core::SteadyTime now);
 
+  /// A run of the entry is under way already.
+  void running(std::size_t entry) { entries_[entry].running = true; }
   void finished(std::size_t entry) { entries_[entry].running = false; }
 
  private:

@@ -134,18 +134,27 @@ void append_remedy(std::string& report, const core::ProbeRun& run, const TableOp
 }
 
 std::string summary(const std::vector<core::ProbeRun>& runs) {
+  constexpr std::size_t kNamed = 3;
+  const auto is_root = [](const core::ProbeRun& run) { return !has_succeeded(run) && run.caused_by.empty(); };
+  const bool has_root = std::ranges::any_of(runs, is_root);
   std::size_t failed = 0;
-  const core::ProbeRun* broken = nullptr;
+  std::vector<std::string> causes;
   for (const auto& run : runs) {
     if (has_succeeded(run)) continue;
     ++failed;
-    if (broken == nullptr || (run.caused_by.empty() && !broken->caused_by.empty())) broken = &run;
+    if (has_root && !is_root(run)) continue;
+    causes.push_back(fmt::format("{} ({})", printable(run.probe), run.result.decisive()->code().id()));
   }
   const auto* noun = runs.size() == 1 ? "probe" : "probes";
   auto text = fmt::format("{} {}: {} Succeeded", runs.size(), noun, runs.size() - failed);
-  if (broken == nullptr) return text;
-  return text + fmt::format(", {} Failed; first broken link: {} ({})", failed, printable(broken->probe),
-                            broken->result.decisive()->code().id());
+  if (failed == 0) return text;
+  text += fmt::format(", {} Failed", failed);
+  if (causes.size() == 1) return text + "; first broken link: " + causes.front();
+  text += fmt::format("; {} first broken links: ", causes.size());
+  const auto named = std::min(causes.size(), kNamed);
+  text += fmt::format("{}", fmt::join(causes.begin(), causes.begin() + static_cast<std::ptrdiff_t>(named), ", "));
+  if (named < causes.size()) text += fmt::format(" and {} more", causes.size() - named);
+  return text;
 }
 
 }  // namespace

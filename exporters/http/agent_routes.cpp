@@ -69,6 +69,16 @@ Response readiness(const AgentPages& pages) {
   return pages.ready() ? text_response(200, "probe is ready.") : text_response(503, "probe is not ready.");
 }
 
+/// As Prometheus has it: 403 when it is switched off, 500 with what is wrong.
+core::Awaitable<Response> reload(const AgentPages& pages) {
+  if (!pages.lifecycle) {
+    co_return text_response(403, "reloading by HTTP is switched off; start the agent with --web.enable-lifecycle");
+  }
+  const std::string problems = co_await pages.reload();
+  if (problems.empty()) co_return text_response(200, "configuration loaded");
+  co_return text_response(500, "configuration not used, the one before stays:\n" + problems);
+}
+
 }  // namespace
 
 std::vector<Route> agent_routes(AgentPages given) {
@@ -78,6 +88,7 @@ std::vector<Route> agent_routes(AgentPages given) {
       {{"GET"}, "/metrics", [pages](const Request& request) { return metrics_page(pages->metrics, request); }},
       {{"GET"}, "/-/healthy", [](const Request&) { return text_response(200, "probe is healthy."); }},
       {{"GET"}, "/-/ready", [pages](const Request&) { return readiness(*pages); }},
+      {{"POST", "PUT"}, "/-/reload", nullptr, [pages](const Request&) { return reload(*pages); }},
   };
 }
 

@@ -148,7 +148,7 @@ core::Awaitable<bool> Connection::serve_one(bool first) {
     if (!has_body) co_return false;
     waiting_ = false;
     const auto request = to_request(parser.get(), target);
-    auto response = call(*routing.route, request);
+    auto response = co_await call(*routing.route, request);
     co_return co_await respond(std::move(response), parser.get().keep_alive());
   }
   if (parser.is_done()) co_return co_await respond(std::move(routing.refusal), parser.get().keep_alive());

@@ -1,5 +1,7 @@
 #include "exporters/http/router.hpp"
 
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -57,15 +59,19 @@ Routing find_route(const std::vector<Route>& routes, std::string_view method, st
   return routing;
 }
 
-Response call(const Route& route, const Request& request) {
+core::Awaitable<Response> call(const Route& route, const Request& request) {
   try {
-    return route.handle(request);
+    if (route.handle) co_return route.handle(request);
+    co_return co_await route.handle_slowly(request);
+  } catch (const boost::system::system_error& error) {
+    if (error.code() == boost::asio::error::operation_aborted) throw;  // the server stops
+    spdlog::error("request for {} failed: {}", route.path, error.what());
   } catch (const std::exception& error) {
     spdlog::error("request for {} failed: {}", route.path, error.what());
   } catch (...) {
     spdlog::error("request for {} failed: an exception of unknown type", route.path);
   }
-  return text_response(500, "internal error");
+  co_return text_response(500, "internal error");
 }
 
 Target split_target(std::string_view target) {

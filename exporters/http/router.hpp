@@ -1,5 +1,6 @@
 #pragma once
 
+#include "agent/core/awaitable.hpp"
 #include "exporters/http/http_message.hpp"
 
 #include <functional>
@@ -11,12 +12,15 @@ namespace probe::exporters {
 
 /// Answers one request. Called on the event loop: must not block.
 using Handler = std::function<Response(const Request&)>;
+/// The same for an answer that takes a while. The request lives until it is there.
+using SlowHandler = std::function<core::Awaitable<Response>(const Request&)>;
 
 /// One line of the table of what a server offers. A route for GET also answers HEAD.
 struct Route {
   std::vector<std::string> methods;
   std::string path;  ///< compared whole
   Handler handle;
+  SlowHandler handle_slowly = {};  ///< when there is no `handle`
 };
 
 /// Either the route that answers, or why there is none.
@@ -28,7 +32,7 @@ struct Routing {
 Routing find_route(const std::vector<Route>& routes, std::string_view method, std::string_view path);
 
 /// Calls the route's handler. What it throws is logged and becomes a 500 that tells the client nothing.
-Response call(const Route& route, const Request& request);
+core::Awaitable<Response> call(const Route& route, const Request& request);
 
 /// Path and query of a request target (RFC 9112 §3.2): `/a?b` and `http://host/a?b` are `/a` and `b`. Empty when it has
 /// neither form.

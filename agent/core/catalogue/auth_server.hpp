@@ -71,14 +71,15 @@ inline constexpr std::array kAuthMetadata{
              .failure_class = FailureClass::kAuth,
              .severity = Severity::kFailure,
              .meaning = "The authorization server publishes no signing key: nobody can verify its tokens.",
-             .detected_by = "The metadata document or JWKS holds no key for signatures.",
+             .detected_by = "The metadata document or JWKS holds no key for signatures, or none for any of the "
+                            "algorithms that the document announces.",
              .causes = "The server lost its keys or was set up without any\n"
                        "The URL leads to a document of another kind\n"
                        "On Exchange, the signing certificate cannot be found on the server that answered",
              .remedy =
                  "See the keys: `curl -sS URL | jq .keys`; OpenID Connect: `curl -sS \"$(curl -sS URL | jq -r "
                  ".jwks_uri)\" | "
-                 "jq '.keys[] | {kid, use}'`\n"
+                 "jq '.keys[] | {kid, use, kty, alg}'`\n"
                  "Exchange: `Get-ExchangeCertificate (Get-AuthConfig).CurrentCertificateThumbprint` on each server; "
                  "import it where it is missing, then `Restart-Service MSExchangeServiceHost`\n"
                  "A provider's document: compare from another network, then call the provider"},
@@ -134,7 +135,8 @@ inline constexpr std::array kAuthMetadata{
         .detected_by =
             "Its certificate does not parse, the key's numbers are missing or malformed, or they differ from the key "
             "in its certificate. "
-            "An RSA key has fewer than 2048 bits.",
+            "An RSA key has fewer than 2048 bits, more than 16384, or an even modulus; a point is not on its curve; or "
+            "alg is none, HMAC, or another type's.",
         .causes = "The document was assembled by hand or by a faulty program\n"
                   "Standard base64 and base64url were mixed up, or line breaks got in\n"
                   "The certificate was replaced and the bare key was not",
@@ -163,7 +165,9 @@ inline constexpr std::array kAuthMetadata{
         .severity = Severity::kFailure,
         .meaning = "The client is configured with another URL than the authorization server's own.",
         .detected_by =
-            "The configured metadata URL or token endpoint differs from the expected one, or from the document's.",
+            "The configured metadata URL or token endpoint differs from the expected one, or from the document's. "
+            "Federation metadata and OpenID document of one tenant at one server count as the same, and so does the "
+            "token endpoint common.",
         .causes = "The hybrid wizard or a script overwrote it, perhaps for another tenant\n"
                   "The provider moved its endpoints\n"
                   "A national cloud's host name is needed, or is used by mistake",

@@ -88,17 +88,26 @@ inline constexpr std::array kCertificate{
                  "-PrivateKeyExportable $true`\n"
                  "Export it for the probe: `Export-Certificate -Cert Cert:\\LocalMachine\\My\\THUMBPRINT -FilePath "
                  "auth.cer`"},
-    CodeInfo{.id = "cert_unreadable",
-             .failure_class = FailureClass::kInput,
-             .severity = Severity::kUnknown,
-             .meaning = "The certificate's file is there but could not be read, so it could not be judged.",
-             .detected_by = "Opening or reading the file failed, or it is larger than a certificate file may be.",
-             .causes = "The agent's account may not read the file or one of its folders\n"
-                       "The path names a folder, a device or a huge file\n"
-                       "The disk or the network share has a fault",
-             .remedy = "Show the rights along the whole path: `namei -l FILE`\n"
-                       "Let the agent's group read it: `chgrp GROUP FILE && chmod 640 FILE`\n"
-                       "Look for disk faults: `dmesg --level=err,warn`"},
+    CodeInfo{
+        .id = "cert_unreadable",
+        .failure_class = FailureClass::kInput,
+        .severity = Severity::kUnknown,
+        .meaning = "The certificate's file is there but could not be read, so it could not be judged.",
+        .detected_by = "Opening or reading the file failed, it is no regular file, it is larger than a certificate "
+                       "file may be, it is encrypted in a way that is not understood, or a pattern matches too "
+                       "many files.",
+        .causes = "The agent's account may not read the file or one of its folders\n"
+                  "The path names a folder, a FIFO, a device, a loop of links or a huge file\n"
+                  "The pattern matches files that are no certificates\n"
+                  "The disk or the network share has a fault",
+        .remedy = "Permission denied: see the rights along the path, `namei -l FILE`, and let the agent's group read "
+                  "it, `chgrp GROUP FILE && chmod 640 FILE`\n"
+                  "No regular file, or a loop of links: see what the path names, `namei -l FILE; stat FILE`, and "
+                  "name the file itself in the configuration\n"
+                  "Too large, or too many files: name the file that holds the certificate, or write a narrower "
+                  "pattern\n"
+                  "Encrypted in another way: export it again, `openssl pkcs12 -export -in PEMFILE -out FILE`\n"
+                  "Else look for faults of the disk: `dmesg --level=err,warn`"},
     CodeInfo{.id = "cert_parse_error",
              .failure_class = FailureClass::kInput,
              .severity = Severity::kFailure,
@@ -125,19 +134,21 @@ inline constexpr std::array kCertificate{
                  "Get the thumbprint of the right one: `openssl x509 -in FILE -noout -fingerprint -sha1`; Exchange: "
                  "`(Get-AuthConfig).CurrentCertificateThumbprint`\n"
                  "Select it in the probe's configuration, or leave only that one in the source"},
-    CodeInfo{.id = "cert_weak_key",
-             .failure_class = FailureClass::kCheck,
-             .severity = Severity::kFailure,
-             .meaning = "The certificate's public key is too weak or of an unsuitable type.",
-             .detected_by = "Type and size of the public key were compared with the configured minimum.",
-             .causes = "An old template or script still makes 1024-bit keys\n"
-                       "The certificate is older than today's minimum",
-             .remedy =
-                 "See the key: `openssl x509 -in FILE -noout -text | grep -A1 'Public Key Algorithm'`\n"
-                 "Renew with a new key of at least 2048 bits RSA or P-256\n"
-                 "Exchange: `New-ExchangeCertificate -KeySize 2048 -PrivateKeyExportable $true -SubjectName "
-                 "'cn=Microsoft Exchange Server Auth Certificate' -DomainName @()`, then stage it: `Set-AuthConfig "
-                 "-NewCertificateThumbprint THUMBPRINT -NewCertificateEffectiveDate (Get-Date).AddHours(49)`"},
+    CodeInfo{
+        .id = "cert_weak_key",
+        .failure_class = FailureClass::kCheck,
+        .severity = Severity::kFailure,
+        .meaning = "The certificate's public key is too weak or of an unsuitable type.",
+        .detected_by = "The key is RSA below 2048 bits or with an exponent other than 65537, EC below 256 bits, or "
+                       "of a type that is not for signatures; for tokens, neither RSA nor EC on a NIST curve.",
+        .causes = "An old template or script still makes 1024-bit keys\n"
+                  "The certificate is older than today's minimum\n"
+                  "A certificate with an Ed25519, secp256k1 or Brainpool key, which tokens are not signed with",
+        .remedy = "See the key: `openssl x509 -in FILE -noout -text | grep -A1 'Public Key Algorithm'`\n"
+                  "Renew with a new key of at least 2048 bits RSA or P-256\n"
+                  "Exchange: `New-ExchangeCertificate -KeySize 2048 -PrivateKeyExportable $true -SubjectName "
+                  "'cn=Microsoft Exchange Server Auth Certificate' -DomainName @()`, then stage it: `Set-AuthConfig "
+                  "-NewCertificateThumbprint THUMBPRINT -NewCertificateEffectiveDate (Get-Date).AddHours(49)`"},
     CodeInfo{.id = "cert_weak_signature",
              .failure_class = FailureClass::kCheck,
              .severity = Severity::kWarning,
@@ -156,7 +167,7 @@ inline constexpr std::array kCertificate{
         .severity = Severity::kWarning,
         .meaning = "The certificate is not marked for the use it is put to.",
         .detected_by = "The key usage and extended key usage extensions were compared with what the purpose needs: "
-                       "digitalSignature to sign, serverAuth to serve TLS.",
+                       "digitalSignature to sign, serverAuth to serve TLS, and nothing like codeSigning alone.",
         .causes = "It was issued from the wrong template\n"
                   "A certificate meant for something else was put here",
         .remedy = "See the extensions: `openssl x509 -in FILE -noout -ext keyUsage,extendedKeyUsage`\n"
@@ -207,6 +218,21 @@ inline constexpr std::array kCertificate{
                   "Internal CA: `cp ca.pem /usr/local/share/ca-certificates/ca.crt && update-ca-certificates`, or name "
                   "the bundle in the probe's configuration\n"
                   "Unexpected issuer: exempt HOST from TLS inspection"},
+    CodeInfo{.id = "cert_status_invalid",
+             .failure_class = FailureClass::kCheck,
+             .severity = Severity::kFailure,
+             .meaning = "The Exchange server itself does not take the certificate for usable.",
+             .detected_by = "The export of Get-ExchangeCertificate has the Status Invalid, DateInvalid or "
+                            "PendingRequest for the current certificate.",
+             .causes = "DateInvalid: it has expired, is not valid yet, or the server's clock is wrong\n"
+                       "Invalid: its chain or signature does not verify on that server\n"
+                       "PendingRequest: the request was made, and the issued certificate never imported",
+             .remedy = "Ask the server: `Get-ExchangeCertificate -Server SERVER -Thumbprint THUMBPRINT | Format-List "
+                       "Status, NotBefore, NotAfter, HasPrivateKey, RootCAType`\n"
+                       "Its reasons: `certutil -verifystore My THUMBPRINT`\n"
+                       "The clock: `w32tm /query /status`\n"
+                       "A pending request: import the answer with `Import-ExchangeCertificate`\n"
+                       "A new certificate: `probe explain cert_expired`"},
     CodeInfo{
         .id = "cert_private_key_missing",
         .failure_class = FailureClass::kCheck,

@@ -12,28 +12,39 @@ inline constexpr std::array kInput{
              .failure_class = FailureClass::kInput,
              .severity = Severity::kUnknown,
              .meaning = "An input of the probe is not there, so nothing could be judged.",
-             .detected_by = "The file does not exist, or the object or value that the probe needs is not in it.",
+             .detected_by = "The file does not exist or is empty, the program that prints it printed nothing, or the "
+                            "object or value that the probe needs is not in it.",
              .causes = "The scheduled job that writes it never ran, or writes elsewhere\n"
+                       "The job ran, but its command failed and left an empty file\n"
                        "The path in the configuration is wrong\n"
                        "The share it lies on is not mounted",
-             .remedy = "Look: `ls -l FILE`; `findmnt -T FILE`\n"
-                       "Start the job that writes it; Windows: `Get-ScheduledTask TASK | Get-ScheduledTaskInfo`, "
-                       "`Start-ScheduledTask TASK`\n"
-                       "Or export by hand: `Get-AuthConfig | Format-List | Out-File -Encoding utf8 authconfig.txt`\n"
-                       "Try again: `probe run NAME`"},
-    CodeInfo{.id = "input_unreadable",
-             .failure_class = FailureClass::kInput,
-             .severity = Severity::kUnknown,
-             .meaning = "An input of the probe exists but could not be read, so nothing could be judged.",
-             .detected_by = "Opening or reading it failed, or it is larger than the probe accepts.",
-             .causes = "The agent's account may not read the file or one of its folders\n"
-                       "The path names a folder\n"
-                       "The file grew: the job appends to it instead of replacing it",
-             .remedy = "Show the rights along the whole path, and the size: `namei -l FILE; ls -l FILE`\n"
-                       "Let the agent's group read it: `chgrp GROUP FILE && chmod 640 FILE`\n"
-                       "Check what confines the service: `systemctl show SERVICE -p ReadOnlyPaths,InaccessiblePaths,"
-                       "ProtectHome`\n"
-                       "Make the job replace the file: `Out-File` without `-Append`"},
+             .remedy =
+                 "Look whether it is there, and of what size: `ls -l FILE`; `findmnt -T FILE`\n"
+                 "Start the job that writes it; Windows: `Get-ScheduledTask TASK | Get-ScheduledTaskInfo`, "
+                 "`Start-ScheduledTask TASK`\n"
+                 "It is empty: run the job's command by hand as the job's account, and read what it complains of\n"
+                 "Or export by hand, with the command whose objects the probe reads: `COMMAND | Format-List | "
+                 "Out-File -Encoding utf8 FILE`\n"
+                 "Try again: `probe run NAME`"},
+    CodeInfo{
+        .id = "input_unreadable",
+        .failure_class = FailureClass::kInput,
+        .severity = Severity::kUnknown,
+        .meaning = "An input of the probe exists but could not be read, so nothing could be judged.",
+        .detected_by = "Opening or reading it failed, it is no regular file, it is larger than the probe accepts, or "
+                       "a pattern matches too many files.",
+        .causes = "The agent's account may not read the file or one of its folders\n"
+                  "The path names a folder, a FIFO, a device or a loop of links\n"
+                  "The file grew: the job appends to it instead of replacing it\n"
+                  "Old exports pile up beside it, and the pattern matches them all",
+        .remedy = "Permission denied: see the rights along the path, `namei -l FILE`, and let the agent's group read "
+                  "it, `chgrp GROUP FILE && chmod 640 FILE`\n"
+                  "Denied all the same: see what confines the service, `systemctl show SERVICE -p "
+                  "ReadOnlyPaths,InaccessiblePaths,ProtectHome`\n"
+                  "No regular file, or a loop of links: see what the path names, `namei -l FILE; stat FILE`, and "
+                  "name the file itself in the configuration\n"
+                  "Too large: make the job replace the file, `Out-File` without `-Append`\n"
+                  "Too many files: delete old ones, or write a narrower pattern into the configuration"},
     CodeInfo{.id = "input_stale",
              .failure_class = FailureClass::kInput,
              .severity = Severity::kUnknown,
@@ -56,14 +67,32 @@ inline constexpr std::array kInput{
         .meaning = "An input of the probe could not be understood, so nothing could be judged.",
         .detected_by = "The text does not follow the grammar of its format; the message says where it stops making "
                        "sense.",
-        .causes = "The file is cut off or was read while being written\n"
+        .causes = "The file is another one, or was read while being written\n"
                   "It holds an error message, or table output instead of a list\n"
+                  "Lines of it were edited: a property stands in another column, or twice\n"
                   "A value is missing, or a date has another country's order",
         .remedy = "Look at the place named in the message: `sed -n 1,20p FILE | cat -A`\n"
-                  "Export as a list, one object: `Get-AuthConfig | Format-List | Out-File -Encoding utf8 "
-                  "authconfig.txt`; never `Format-Table`\n"
+                  "Export again, as a list and unchanged, with the command whose objects the probe reads: `COMMAND | "
+                  "Format-List | Out-File -Encoding utf8 FILE`; never `Format-Table`\n"
                   "Write to a temporary name and rename it, so that no half file is seen\n"
                   "Dates: set the culture in the probe's configuration to that of the exporting shell, `Get-Culture`"},
+    CodeInfo{.id = "input_not_collected",
+             .failure_class = FailureClass::kInput,
+             .severity = Severity::kUnknown,
+             .meaning = "The job that writes the export could not get this part of it, so nothing could be judged.",
+             .detected_by =
+                 "The section is null or empty in the collector's document and its `errors` name the command, "
+                 "or an export holds the command's error instead of objects.",
+             .causes = "The account that the job runs under lacks the role for the command\n"
+                       "The command is not there: another version of Exchange, or not the Exchange Management Shell\n"
+                       "The server or its remote PowerShell did not answer just then",
+             .remedy = "See what failed: `jq .errors exchange.json`; Windows: `.\\Export-ProbeEvidence.ps1 -Verbose`\n"
+                       "See which role grants the command: `Get-ManagementRole -Cmdlet COMMAND`\n"
+                       "Give it to the account: `Add-RoleGroupMember 'View-Only Organization Management' -Member "
+                       "ACCOUNT`\n"
+                       "Try it as that account: `COMMAND | Format-List`; no such command: open the Exchange Management "
+                       "Shell, or `Get-Command COMMAND`\n"
+                       "Run the job again, `Start-ScheduledTask TASK`, then `probe run NAME`"},
     CodeInfo{.id = "trust_store_unreadable",
              .failure_class = FailureClass::kInput,
              .severity = Severity::kUnknown,
@@ -93,12 +122,15 @@ inline constexpr std::array kInput{
              .failure_class = FailureClass::kInput,
              .severity = Severity::kUnknown,
              .meaning = "The export was cut off, so what is missing from it proves nothing.",
-             .detected_by = "A list ends in dots, a closing element or bracket is missing, or a deeper object was "
-                            "written as mere text.",
+             .detected_by =
+                 "A list ends in dots, a closing element or bracket is missing, a property is missing that is "
+                 "always printed, or a deeper object was written as mere text.",
              .causes = "PowerShell shortens long lists when it prints them\n"
                        "ConvertTo-Json stops at depth 2 unless told otherwise\n"
-                       "The file was read while it was being written, or the disk is full",
-             .remedy = "Print whole lists: `$FormatEnumerationLimit = -1` before the export\n"
+                       "The file was read while it was being written, or the disk is full\n"
+                       "Lines were taken out by hand",
+             .remedy = "Export again and leave nothing out: `COMMAND | Format-List | Out-File -Encoding utf8 FILE`\n"
+                       "Print whole lists: `$FormatEnumerationLimit = -1` before the export\n"
                        "JSON: `ConvertTo-Json -Depth 6`\n"
                        "Write to another name, then rename: `Move-Item -Force exchange.tmp exchange.json`\n"
                        "Or let the collector do all that: `.\\Export-ProbeEvidence.ps1 -Path exchange.json`\n"

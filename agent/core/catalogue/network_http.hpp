@@ -26,7 +26,9 @@ inline constexpr std::array kHttp{
              .failure_class = FailureClass::kHttp,
              .severity = Severity::kFailure,
              .meaning = "The response ended before it was complete.",
-             .detected_by = "Fewer bytes arrived than Content-Length announced, or the last chunk is missing.",
+             .detected_by =
+                 "Fewer bytes arrived than Content-Length announced, the last chunk is missing, or the HTTP/2 stream "
+                 "was reset within the body.",
              .causes = "The service crashed or was recycled while it answered\n"
                        "A proxy or load balancer closed the connection by its own timeout or size limit\n"
                        "A filter cut off the content",
@@ -84,12 +86,13 @@ inline constexpr std::array kHttp{
         .causes = "The path is wrong or no longer exists\n"
                   "A web application firewall or load balancer refuses\n"
                   "The service changed\n"
-                  "The list of expected statuses is incomplete",
+                  "At a push endpoint, `expect.status` lacks a status that is healthy there",
         .remedy =
             "See headers and body: `curl -sS -i URL | head -40`; headers such as Server, Via or X-FEServer tell who "
             "answered\n"
             "Ask a server without the load balancer: `curl --resolve HOST:443:ADDRESS -i URL`\n"
-            "If this answer is healthy, add its status to the expected ones in the configuration"},
+            "A push endpoint that answers so to a token it takes: add the status to `expect.status`\n"
+            "All other types expect 200: correct the URL, or the rule that answers in its place"},
     CodeInfo{.id = "http_server_error",
              .failure_class = FailureClass::kHttp,
              .severity = Severity::kFailure,

@@ -168,8 +168,9 @@ inline constexpr std::array kTls{
         .failure_class = FailureClass::kTls,
         .severity = Severity::kFailure,
         .meaning = "The peer wants a certificate from the client, and the probe has none to show.",
-        .detected_by =
-            "The peer sent the alert `certificate required`, or asked for a certificate and then ended the handshake.",
+        .detected_by = "The peer sent the alert `certificate required`, or asked for a certificate and then ended the "
+                       "handshake; or "
+                       "it answered with status 400, 403, 495 or 496 and a page that speaks of a client certificate.",
         .causes = "Client certificates were made mandatory on this address or path\n"
                   "The request goes to an administrative port\n"
                   "The probe's configuration lacks the certificate",
@@ -179,6 +180,21 @@ inline constexpr std::array kTls{
                   "IIS: `Get-WebConfigurationProperty -Filter system.webServer/security/access -Name sslFlags -PSPath "
                   "IIS:\\ -Location 'Default Web Site'`\n"
                   "Name the certificate in the probe's configuration, or take the demand away at the peer"},
+    CodeInfo{.id = "tls_alpn_no_h2",
+             .failure_class = FailureClass::kTls,
+             .severity = Severity::kFailure,
+             .meaning = "The peer does not agree to speak HTTP/2, which its clients need.",
+             .detected_by = "In the TLS handshake (ALPN, RFC 7301) the peer chose another protocol than h2, none at "
+                            "all, or sent the alert `no application protocol`.",
+             .causes = "HTTP/2 is switched off at the server\n"
+                       "A load balancer or a proxy that intercepts TLS speaks HTTP/1.1 only\n"
+                       "The address or port belongs to another service",
+             .remedy = "See what it chooses: `openssl s_client -connect HOST:443 -servername HOST -alpn h2,http/1.1 "
+                       "</dev/null | grep ALPN`\n"
+                       "Ask over HTTP/2: `curl -sv --http2 https://HOST/ -o /dev/null`\n"
+                       "nginx: `listen 443 ssl http2;`; Apache: `Protocols h2 http/1.1`; IIS: take away EnableHttp2Tls "
+                       "= 0 under `HKLM:\\SYSTEM\\CurrentControlSet\\Services\\HTTP\\Parameters`\n"
+                       "Behind a load balancer, switch it on there"},
     CodeInfo{.id = "tls_client_cert_rejected",
              .failure_class = FailureClass::kTls,
              .severity = Severity::kFailure,

@@ -16,10 +16,10 @@ inline constexpr std::array kProxyState{
              .causes = "The proxy was never enabled in this organization\n"
                        "The object was deleted, for example by a rebuild\n"
                        "The export was made in another forest",
-             .remedy =
-                 "See the status without changing it: `Enable-PushNotificationProxy -Organization:TENANT -WhatIf`\n"
-                 "Enable it: `Enable-PushNotificationProxy -Organization:TENANT`\n"
-                 "`Restart-Service MSExchangeHM`, wait two minutes, export again and repeat: `probe run NAME`"},
+             .remedy = "See the status by hand, as an administrator; Microsoft documents that it changes nothing: "
+                       "`Enable-PushNotificationProxy -Organization:TENANT -WhatIf`\n"
+                       "Enable it: `Enable-PushNotificationProxy -Organization:TENANT`\n"
+                       "`Restart-Service MSExchangeHM`, wait two minutes, export again and repeat: `probe run NAME`"},
     CodeInfo{.id = "proxy_disabled",
              .failure_class = FailureClass::kCheck,
              .severity = Severity::kFailure,
@@ -224,6 +224,23 @@ inline constexpr std::array kProxyState{
                        "makes it again\n"
                        "See its roles: `Get-ManagementRoleAssignment -RoleAssignee 'Exchange "
                        "Online-ApplicationAccount'`; then `iisreset`"},
+    CodeInfo{
+        .id = "ews_gate_closed",
+        .failure_class = FailureClass::kCheck,
+        .severity = Severity::kFailure,
+        .meaning = "Exchange Online lets the application through to EWS no longer, however good its token is.",
+        .detected_by = "EwsEnabled of the organization in Exchange Online is False or blank, or EwsAllowedAppIDs does "
+                       "not name the application.",
+        .causes = "Since October 2026 only applications on the list get through, and nobody put this one on it\n"
+                  "The list was set anew for another application: setting it replaces it\n"
+                  "EWS was switched off for the organization",
+        .remedy = "See it, in Exchange Online PowerShell: `Get-OrganizationConfig -RetrieveEwsOperationAccessPolicy | "
+                  "Format-List EwsEnabled, EwsAllowedAppIDs`\n"
+                  "Switch EWS on: `Set-OrganizationConfig -EwsEnabled $true`\n"
+                  "Add the application to the list that is there, since this replaces it: `Set-OrganizationConfig "
+                  "-EwsAllowedAppIDs 'APPID,APPID'`\n"
+                  "Wait, up to 24 hours; then export again and repeat: `probe run NAME`\n"
+                  "EWS ends on 1 April 2027: plan the way through Graph"},
 };
 
 }  // namespace probe::core::catalogue

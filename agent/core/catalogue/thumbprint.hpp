@@ -151,6 +151,22 @@ inline constexpr std::array kThumbprint{
                        "Certificate good: upload it again, with its own dates: "
                        "`.\\ConfigureExchangeHybridApplication.ps1 -UpdateCertificate`\n"
                        "Certificate expired too: `probe explain cert_expired`"},
+    CodeInfo{.id = "key_registered_not_yet_valid",
+             .failure_class = FailureClass::kCheck,
+             .severity = Severity::kFailure,
+             .meaning = "The partner's copy of the key is valid only from a later time on, and until then every token "
+                        "signed with it is refused.",
+             .detected_by = "The registered key with the current thumbprint has a start date after the agent's clock; "
+                            "that of the next certificate, one after it takes over.",
+             .causes = "It was uploaded with a start date of its own, or with day and month exchanged\n"
+                       "Local time was taken for UTC\n"
+                       "The certificate itself is not valid yet",
+             .remedy = "See the dates: `(Get-MgApplication -Filter \"appId eq 'APPID'\").KeyCredentials | Format-List "
+                       "DisplayName, StartDateTime, EndDateTime`\n"
+                       "Compare: `Get-ExchangeCertificate -Thumbprint THUMBPRINT | Format-List NotBefore, NotAfter`\n"
+                       "Certificate good: upload it again, with its own dates: "
+                       "`.\\ConfigureExchangeHybridApplication.ps1 -UpdateCertificate`\n"
+                       "Certificate for later: `probe explain cert_not_yet_valid`"},
     CodeInfo{.id = "key_next_not_registered",
              .failure_class = FailureClass::kCheck,
              .severity = Severity::kWarning,

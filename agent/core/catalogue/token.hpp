@@ -200,9 +200,11 @@ inline constexpr std::array kToken{
         .severity = Severity::kFailure,
         .meaning = "The token endpoint answered that all is well, but what it gave is not a token that can be used.",
         .detected_by = "The answer lacks an access token, is not of type Bearer, has no lifetime, or the token names "
-                       "another audience, client or role.",
+                       "another audience, client, role or issuer, is not valid yet, or ends well before expires_in.",
         .causes = "The application has the consent for other roles than the needed one\n"
                   "The scope asks for another resource\n"
+                  "The clock of the server that issues tokens is wrong\n"
+                  "Another server than the one of the metadata answers at the token endpoint\n"
                   "A proxy or portal answers in the endpoint's place",
         .remedy =
             "See the roles granted: `Get-MgServicePrincipalAppRoleAssignment -ServicePrincipalId ID | Format-List "
@@ -210,6 +212,23 @@ inline constexpr std::array kToken{
             "Grant what is missing as in `probe explain token_consent_missing`; new roles are in new tokens only\n"
             "See who answers: `curl -sS -D - -o /dev/null -X POST TOKENURL`\n"
             "Correct scope, expected audience or expected roles in the configuration"},
+    CodeInfo{
+        .id = "token_signature_invalid",
+        .failure_class = FailureClass::kAuth,
+        .severity = Severity::kFailure,
+        .meaning = "The access token is not signed with a key that its issuer publishes: who verifies it refuses it.",
+        .detected_by = "The token is a JWT whose header says alg none, or none of the keys fetched in the same run "
+                       "verifies it. Not judged: opaque tokens, HMAC, and Entra's tokens with a nonce in the header.",
+        .causes = "The server, or one of its nodes, signs with a new key that is not published yet\n"
+                  "A cache in front of the metadata keeps an old key set\n"
+                  "The token endpoint is another server's than the metadata\n"
+                  "Entra: the resource has a signing key of its own",
+        .remedy = "Which key signs: `curl -sS -d grant_type=client_credentials -d client_id=APPID -d scope=SCOPE -d "
+                  "client_secret=SECRET TOKENURL | jq -r '.access_token | split(\".\")[0] | @base64d'`\n"
+                  "Which are published: `curl -sS \"$(curl -sS URL | jq -r .jwks_uri)\" | jq -r '.keys[].kid'`\n"
+                  "Ask each node: `curl --resolve HOST:443:ADDRESS KEYSURL`\n"
+                  "A key of the resource's own: put `?appid=APPID` behind the URL\n"
+                  "Otherwise give both key names to whoever runs the server"},
     CodeInfo{.id = "signing_key_unusable",
              .failure_class = FailureClass::kInput,
              .severity = Severity::kUnknown,

@@ -81,4 +81,11 @@ core::Awaitable<core::CommandOutcome> FakeCommands::run(core::Command command) {
   co_return missing;
 }
 
+core::Awaitable<bool> FakeWorkers::run(std::function<void()> work, core::SteadyTime) {
+  if (busy) co_return false;
+  ++jobs;
+  work();
+  co_return true;
+}
+
 }  // namespace probe::testing

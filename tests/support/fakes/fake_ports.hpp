@@ -6,6 +6,7 @@
 #include "agent/core/files.hpp"
 #include "agent/core/net.hpp"
 #include "agent/core/sink.hpp"
+#include "agent/core/workers.hpp"
 #include "agent/runtime/runner.hpp"
 
 #include <functional>
@@ -90,6 +91,14 @@ class FakeCommands final : public core::Commands {
   core::Awaitable<core::CommandOutcome> run(core::Command command) override;
 };
 
+/// Works at once, on the caller's thread.
+class FakeWorkers final : public core::Workers {
+ public:
+  bool busy = false;     ///< abandons everything
+  std::size_t jobs = 0;  ///< done so far
+  core::Awaitable<bool> run(std::function<void()> work, core::SteadyTime deadline) override;
+};
+
 /// All of them, as a Runner takes them.
 struct FakePorts {
   FakeHttpClient http;
@@ -99,8 +108,9 @@ struct FakePorts {
   FakeAddressBook addresses;
   FakeDirectory directory;
   FakeCommands commands;
+  FakeWorkers workers;
   FakeClock clock;
-  runtime::Ports ports() { return {http, tls, chains, files, addresses, directory, commands, clock}; }
+  runtime::Ports ports() { return {http, tls, chains, files, addresses, directory, commands, workers, clock}; }
 };
 
 /// Keeps the runs it is given.

@@ -201,16 +201,19 @@ TEST(Catalogue, published_codes_keep_their_failure_class) {
        "cert_private_key_missing cert_private_key_mismatch cert_self_signed cert_chain_incomplete cert_is_authority "
        "cert_name_constraint_violated cert_noncompliant cert_served_outdated thumbprint_partial_deployment "
        "key_not_registered key_registered_expired key_next_not_registered key_on_shared_principal key_window_mismatch "
-       "rollover_stalled rollover_too_soon rollover_next_unusable authconfig_service_name_wrong "
+       "key_registered_not_yet_valid cert_status_invalid rollover_stalled rollover_too_soon rollover_next_unusable "
+       "authconfig_service_name_wrong "
        "authconfig_realm_unexpected authconfig_invalid proxy_enabled_unexpectedly feature_override_missing "
        "feature_override_conflict feature_override_scoped partner_application_missing partner_application_disabled "
-       "partner_linked_account_missing probe_result_failed"},
+       "partner_linked_account_missing probe_result_failed cert_revoked cert_revocation_unknown ews_gate_closed"},
       {FailureClass::kInput,
        "cert_missing cert_unreadable cert_parse_error cert_multiple_ambiguous thumbprint_malformed "
        "thumbprint_algorithm_mismatch input_missing input_unreadable input_stale input_parse_error "
        "trust_store_unreadable "
-       "pkcs12_bad_password pkcs12_legacy_algorithm input_date_ambiguous input_truncated ldap_unreachable "
+       "pkcs12_bad_password pkcs12_legacy_algorithm input_date_ambiguous input_truncated input_not_collected "
+       "ldap_unreachable "
        "ldap_bind_failed ldap_object_not_found ldap_referral command_failed credential_unreadable signing_key_unusable "
+       "graph_unauthorized graph_forbidden graph_throttled "
        "proxy_state_stale probe_result_missing probe_result_stale"},
       {FailureClass::kDns, "dns_nxdomain dns_no_address dns_servfail dns_timeout"},
       {FailureClass::kConnect, "connect_refused connect_timeout connect_unreachable connect_reset"},
@@ -218,7 +221,7 @@ TEST(Catalogue, published_codes_keep_their_failure_class) {
       {FailureClass::kTls,
        "tls_handshake_failed tls_timeout tls_version_unsupported tls_certificate_expired tls_certificate_not_yet_valid "
        "tls_hostname_mismatch tls_untrusted_issuer tls_self_signed tls_certificate_invalid "
-       "tls_intercepted tls_client_cert_required tls_client_cert_rejected starttls_refused"},
+       "tls_intercepted tls_alpn_no_h2 tls_client_cert_required tls_client_cert_rejected starttls_refused"},
       {FailureClass::kHttp,
        "http_timeout http_truncated http_too_large http_protocol_error http_redirect_unexpected http_status_unexpected "
        "http_server_error http_rate_limited http_body_unexpected push_endpoint_retired"},
@@ -232,7 +235,7 @@ TEST(Catalogue, published_codes_keep_their_failure_class) {
        "metadata_key_changed token_key_not_found token_key_expired token_assertion_time token_assertion_audience "
        "token_assertion_client token_app_not_found token_app_disabled token_consent_missing token_tenant_not_found "
        "token_resource_not_found token_blocked_by_policy token_secret_rejected token_rejected_other "
-       "token_response_invalid push_credential_rejected"},
+       "token_response_invalid token_signature_invalid push_credential_rejected"},
       {FailureClass::kTimeout, "probe_timeout"},
       {FailureClass::kException, "internal_error"},
   }};
@@ -245,7 +248,8 @@ TEST(Catalogue, published_codes_keep_their_failure_class) {
 TEST(Catalogue, published_codes_keep_their_severity) {
   EXPECT_EQ(
       ids_where([](const CodeInfo& row) { return row.severity == Severity::kWarning; }),
-      words("cert_expiring cert_weak_signature cert_key_usage_invalid cert_subject_mismatch metadata_key_expired "
+      words("cert_revocation_unknown cert_expiring cert_weak_signature cert_key_usage_invalid cert_subject_mismatch "
+            "metadata_key_expired "
             "clock_skew proxy_object_pending "
             "cert_noncompliant key_next_not_registered key_on_shared_principal key_window_mismatch rollover_too_soon "
             "authconfig_realm_unexpected authserver_not_default metadata_key_changed feature_override_scoped"));
@@ -255,6 +259,7 @@ TEST(Catalogue, published_codes_keep_their_severity) {
             "input_stale input_parse_error trust_store_unreadable probe_timeout internal_error "
             "pkcs12_bad_password pkcs12_legacy_algorithm input_date_ambiguous input_truncated ldap_unreachable "
             "ldap_bind_failed ldap_object_not_found ldap_referral command_failed credential_unreadable "
+            "graph_unauthorized graph_forbidden graph_throttled input_not_collected "
             "signing_key_unusable proxy_state_stale probe_result_missing probe_result_stale"));
 }
 

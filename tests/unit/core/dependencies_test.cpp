@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <set>
+#include <string>
+#include <vector>
 
 namespace probe::core {
 namespace {
@@ -34,13 +36,24 @@ TEST(Dependencies, NameTheFirstBrokenLink) {
   EXPECT_EQ(root_cause(chain, "unheard of", {"push"}), std::nullopt);
 }
 
-TEST(Dependencies, FindsACycleAndShowsIt) {
-  EXPECT_THAT(Dependencies(Dependencies::Needs{{"a", {"b"}}, {"b", {"c"}}, {"c", {}}}).cycle(), ElementsAre());
-  EXPECT_THAT(Dependencies(Dependencies::Needs{{"a", {"a"}}}).cycle(), ElementsAre("a", "a"));
-  EXPECT_THAT(Dependencies(Dependencies::Needs{{"a", {"b"}}, {"b", {"c"}}, {"c", {"b"}}}).cycle(),
-              ElementsAre("b", "c", "b"));
-  EXPECT_THAT(Dependencies(Dependencies::Needs{{"a", {"b", "c"}}, {"b", {"d"}}, {"c", {"d"}}, {"d", {}}}).cycle(),
-              ElementsAre());
+TEST(Dependencies, FindsEveryCycleAndShowsIt) {
+  using Cycles = std::vector<std::vector<std::string>>;
+  struct Case {
+    std::string name;
+    Dependencies::Needs needs;
+    Cycles want;
+  };
+  const Case cases[] = {
+      {"a line", {{"a", {"b"}}, {"b", {"c"}}, {"c", {}}}, {}},
+      {"two ways to one", {{"a", {"b", "c"}}, {"b", {"d"}}, {"c", {"d"}}, {"d", {}}}, {}},
+      {"itself", {{"a", {"a"}}}, {{"a", "a"}}},
+      {"with a way in", {{"a", {"b"}}, {"b", {"c"}}, {"c", {"b"}}}, {{"b", "c", "b"}}},
+      {"two apart", {{"a", {"b"}}, {"b", {"a"}}, {"d", {"e"}}, {"e", {"d"}}}, {{"a", "b", "a"}, {"d", "e", "d"}}},
+      {"two with one link in common",
+       {{"a", {"b"}}, {"b", {"a", "c"}}, {"c", {"a"}}},
+       {{"a", "b", "a"}, {"a", "b", "c", "a"}}},
+  };
+  for (const auto& [name, needs, want] : cases) EXPECT_EQ(Dependencies(needs).cycles(), want) << name;
 }
 
 }  // namespace

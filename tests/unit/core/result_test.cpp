@@ -34,6 +34,21 @@ TEST(ProbeResult, TheFirstFailureIsTheErrorAndTheFirstUnknownTheException) {
   EXPECT_EQ(result.decisive()->code().id(), "cert_expired");
 }
 
+TEST(ProbeResult, WhatWasSaidIsNotSaidAgain) {
+  ProbeResult other;
+  other.add(Finding("input_truncated", "cut off"));
+  ProbeResult result;
+  result.add(Finding("input_truncated", "cut off", {Evidence("source", "a")}));
+  result.add({Finding("input_truncated", "cut off"), Finding("input_missing", "cut off"),
+              Finding("input_truncated", Severity::kWarning, "cut off"), Finding("input_truncated", "another")});
+  result.merge(std::move(other));
+  ASSERT_EQ(result.findings().size(), 4U);
+  EXPECT_EQ(result.findings()[0].evidence().size(), 1U);
+  EXPECT_EQ(result.findings()[1].code().id(), "input_missing");
+  EXPECT_EQ(result.findings()[2].severity(), Severity::kWarning);
+  EXPECT_EQ(result.findings()[3].message(), "another");
+}
+
 TEST(ProbeResult, AnUnknownAloneFailsWithoutAnError) {
   ProbeResult result;
   result.add(Finding("input_missing", "no file"));

@@ -2,6 +2,7 @@
 
 #include "exporters/http/agent_routes.hpp"
 #include "exporters/http/listen_address.hpp"
+#include "tests/support/fakes/run_awaitable.hpp"
 #include "tests/unit/exporters/page_rig.hpp"
 
 #include <gmock/gmock.h>
@@ -15,6 +16,12 @@ namespace {
 
 using testing::PageRig;
 using ::testing::StartsWith;
+
+Response answer_of(const Route& route) {
+  boost::asio::io_context io;
+  const Request request;
+  return testing::run_awaitable(io, call(route, request));
+}
 
 std::vector<Route> routes() {
   const auto answer = [](std::string text) { return [text](const Request&) { return text_response(200, text); }; };
@@ -44,7 +51,7 @@ TEST(Router, FindsTheRouteOrSaysWhyThereIsNone) {
   const auto table = routes();
   for (const auto& want : cases) {
     const auto routing = find_route(table, want.method, want.path);
-    const auto response = routing.route != nullptr ? call(*routing.route, Request{}) : routing.refusal;
+    const auto response = routing.route != nullptr ? answer_of(*routing.route) : routing.refusal;
     EXPECT_EQ(response.status, want.status) << want.method << want.path;
     EXPECT_EQ(response.body, want.body) << want.method << want.path;
     std::vector<HeaderField> headers;
@@ -54,7 +61,7 @@ TEST(Router, FindsTheRouteOrSaysWhyThereIsNone) {
 }
 
 TEST(Router, AHandlerThatThrowsBecomesA500ThatTellsNothing) {
-  const auto response = call(routes().back(), Request{});
+  const auto response = answer_of(routes().back());
   EXPECT_EQ(response.status, 500);
   EXPECT_EQ(response.body, "internal error\n");
 }
@@ -123,8 +130,8 @@ TEST(ListenAddress, WhatIsNotOneIsRefusedWithAnExample) {
 TEST(AgentRoutes, ServeMetricsHealthReadinessAndALandingPage) {
   bool ready = false;
   PageRig rig;
-  const auto table = agent_routes({rig.page, [&] { return ready; }, "0.1.0 <dev>"});
-  const auto get = [&](std::string_view path) { return call(*find_route(table, "GET", path).route, Request{}); };
+  const auto table = agent_routes({rig.page, {}, false, [&] { return ready; }, "0.1.0 <dev>"});
+  const auto get = [&](std::string_view path) { return answer_of(*find_route(table, "GET", path).route); };
 
   EXPECT_THAT(get("/metrics").body, StartsWith("# HELP probe_agent_build_info "));
   EXPECT_EQ(get("/metrics").content_type, "text/plain; version=0.0.4; charset=utf-8");
@@ -146,6 +153,33 @@ TEST(AgentRoutes, ServeMetricsHealthReadinessAndALandingPage) {
             "<h1>probe</h1>\n<p>Watches certificate and OAuth trust chains. Version 0.1.0 &lt;dev&gt;</p>\n<ul>\n"
             "<li><a href=\"/metrics\">Metrics</a></li>\n<li><a href=\"/-/healthy\">Health</a></li>\n"
             "<li><a href=\"/-/ready\">Readiness</a></li>\n</ul>\n</body>\n</html>\n");
+}
+
+TEST(AgentRoutes, ReloadOnlyWhenThatIsSwitchedOnAndTellWhatIsWrong) {
+  PageRig rig;
+  int reloads = 0;
+  std::string problems;
+  const auto reload = [&]() -> core::Awaitable<std::string> {
+    ++reloads;
+    co_return problems;
+  };
+  const auto post = [&](bool lifecycle) {
+    const auto table = agent_routes({rig.page, reload, lifecycle, [] { return true; }, "0.1.0"});
+    EXPECT_EQ(find_route(table, "GET", "/-/reload").refusal.status, 405);
+    return answer_of(*find_route(table, "POST", "/-/reload").route);
+  };
+  auto response = post(false);
+  EXPECT_EQ(response.status, 403);
+  EXPECT_EQ(response.body, "reloading by HTTP is switched off; start the agent with --web.enable-lifecycle\n");
+  EXPECT_EQ(reloads, 0);
+  response = post(true);
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(response.body, "configuration loaded\n");
+  problems = "probe.yml:1:1: probs: unknown key";
+  response = post(true);
+  EXPECT_EQ(response.status, 500);
+  EXPECT_EQ(response.body, "configuration not used, the one before stays:\nprobe.yml:1:1: probs: unknown key\n");
+  EXPECT_EQ(reloads, 2);
 }
 
 }  // namespace

@@ -94,7 +94,7 @@ TEST(TableReport, ColoursAndSymbolsAppearOnlyWhenAskedFor) {
           remedy_lines("→") + "\n2 probes: 1 Succeeded, 1 Failed; first broken link: b (cert_expired)\n");
 }
 
-TEST(TableReport, TheFirstBrokenLinkIsTheFirstRootCause) {
+TEST(TableReport, TheFirstBrokenLinksAreTheRootCauses) {
   auto consequence = run_of("a", result_with(testing::mismatch()));
   consequence.caused_by = "b";
   const auto last_line = [](const std::string& report) {
@@ -105,6 +105,12 @@ TEST(TableReport, TheFirstBrokenLinkIsTheFirstRootCause) {
   EXPECT_EQ(last_line(table_report({consequence})),
             "1 probe: 0 Succeeded, 1 Failed; first broken link: a (thumbprint_current_mismatch)\n");
   EXPECT_EQ(last_line(table_report({})), "0 probes: 0 Succeeded\n");
+  const auto broken = [](const char* name) { return run_of(name, result_with(testing::expired())); };
+  EXPECT_EQ(last_line(table_report({broken("a"), broken("b")})),
+            "2 probes: 0 Succeeded, 2 Failed; 2 first broken links: a (cert_expired), b (cert_expired)\n");
+  EXPECT_EQ(last_line(table_report({broken("a"), broken("b"), broken("c"), broken("d"), broken("e")})),
+            "5 probes: 0 Succeeded, 5 Failed; 5 first broken links: a (cert_expired), b (cert_expired), c "
+            "(cert_expired) and 2 more\n");
 }
 
 TEST(TableReport, StaysWithin80ColumnsOfTextWhateverTargetsSay) {

@@ -47,6 +47,13 @@ TEST_F(ChainVerifierTest, AWholeChainIsTrusted) {
   EXPECT_EQ(text(verify({leaf_.der(), intermediate_.der(), root_.der()})), "0 0 ");
 }
 
+TEST_F(ChainVerifierTest, TheChainIsShownAsItWasBuilt) {
+  const std::vector<core::Der> built{leaf_.der(), intermediate_.der(), root_.der()};
+  EXPECT_EQ(verify({leaf_.der(), intermediate_.der()}).chain, built);
+  EXPECT_EQ(verify({leaf_.der(), root_.der(), intermediate_.der()}).chain, built);
+  EXPECT_TRUE(verify({leaf_.der()}).chain.empty());
+}
+
 TEST_F(ChainVerifierTest, AMissingIntermediateIsNamed) {
   EXPECT_EQ(text(verify({leaf_.der()})), "20 0 unable to get local issuer certificate");
 }

@@ -44,8 +44,13 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         HandshakeCase{"Alert", {.alert_received = 40}, kFailed + "the peer sent the alert \"handshake failure\""},
         HandshakeCase{"AlertUnknownToOpenssl",
-                      {.alert_received = 120},
-                      kFailed + "the peer sent the alert \"no application protocol\""},
+                      {.alert_received = 109},
+                      kFailed + "the peer sent the alert \"missing extension\""},
+        HandshakeCase{
+            "NoProtocolInCommon",
+            {.alert_received = 120},
+            "tls_alpn_no_h2: expected mail.fabrikam.com:443 (192.0.2.1:443) to speak h2 or http/1.1: the peer "
+            "sent the alert \"no application protocol\""},
         HandshakeCase{"CertificateRequired",
                       {.alert_received = 116},
                       kRequired + "the peer sent the alert \"certificate required\""},

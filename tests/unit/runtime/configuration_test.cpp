@@ -172,5 +172,35 @@ TEST(Configuration, SaysWhichTargetsFileIsWrong) {
                                  ":3:54: probes[b].targets_file: no file matches " + absent);
 }
 
+TEST(Configuration, KeepsTheObjectsOfProbesThatDidNotChangeWhereverTheyStandNow) {
+  const auto build = [](std::string_view yaml) {
+    config::Problems problems("probe.yml");
+    auto configuration = build_configuration(yaml, kRegistry, problems);
+    EXPECT_EQ(problems.text(), "");
+    return std::move(*configuration);
+  };
+  const auto before = build(
+      "probes:\n"
+      "  - {name: same, type: echo, endpoint: x}\n"
+      "  - {name: interval, type: echo, endpoint: x}\n"
+      "  - {name: endpoint, type: echo, endpoint: x}\n"
+      "  - {name: gone, type: echo, endpoint: x}\n");
+  auto after = build(
+      "# moved down, and laid out in another way\n"
+      "probes:\n"
+      "  - {name: new, type: echo, endpoint: x}\n"
+      "  - {name: endpoint, type: echo, endpoint: y}\n"
+      "  - {name: interval, type: echo, endpoint: x, interval: 2m}\n"
+      "  - name: same\n"
+      "    type: echo\n"
+      "    endpoint: x\n");
+  after.keep_unchanged(before);
+  for (const auto& probe : after.probes) {
+    const auto* old = before.find(probe.definition.name);
+    const bool kept = old != nullptr && old->probe == probe.probe;
+    EXPECT_EQ(kept, probe.definition.name == "same") << probe.definition.name;
+  }
+}
+
 }  // namespace
 }  // namespace probe::runtime

@@ -24,7 +24,8 @@ const core::Dependencies kChain({{"push", {"thumbprint"}}, {"thumbprint", {"cert
 
 TEST(Failures, MarkEachRunWithTheFirstBrokenLinkKnownAtThatTime) {
   testing::RecordingSink sink;
-  Failures failures(kChain, sink);
+  Failures failures(sink);
+  failures.set(kChain);
   failures.publish(run_of("push", true));
   EXPECT_EQ(sink.runs.back().caused_by, "") << "nothing else is known to fail yet";
   failures.publish(run_of("certificate", true));
@@ -50,7 +51,8 @@ class RecordingCauses final : public core::ResultSink {
 
 TEST(Failures, TellWhenALaterRunChangesTheCauseOfAnEarlierFailure) {
   RecordingCauses sink;
-  Failures failures(kChain, sink);
+  Failures failures(sink);
+  failures.set(kChain);
   failures.publish(run_of("push", true));
   failures.publish(run_of("push", true));
   EXPECT_THAT(sink.changes, ElementsAre());
@@ -60,6 +62,21 @@ TEST(Failures, TellWhenALaterRunChangesTheCauseOfAnEarlierFailure) {
   EXPECT_THAT(sink.changes, ElementsAre("push by thumbprint", "push by certificate", "thumbprint by certificate"));
   failures.publish(run_of("thumbprint", false));
   EXPECT_EQ(sink.changes.back(), "push by ");
+}
+
+TEST(Failures, FollowAConfigurationThatChanges) {
+  RecordingCauses sink;
+  Failures failures(sink);
+  failures.set(kChain);
+  failures.publish(run_of("certificate", true));
+  failures.publish(run_of("push", true));
+  EXPECT_THAT(sink.changes, ElementsAre());
+  failures.set(core::Dependencies({{"push", {"certificate"}}, {"certificate", {}}}));
+  EXPECT_THAT(sink.changes, ElementsAre("push by certificate"));
+  failures.set(core::Dependencies(core::Dependencies::Needs{{"push", {}}}));
+  EXPECT_THAT(sink.changes, ElementsAre("push by certificate", "push by "));
+  failures.set(kChain);
+  EXPECT_EQ(sink.changes.size(), 2U) << "the certificate's failure was forgotten with the certificate";
 }
 
 TEST(MarkCauses, DoesNotDependOnTheOrderOfTheRuns) {

@@ -72,8 +72,8 @@ struct RunnerTest : ::testing::Test {
   boost::asio::io_context io;
   core::RealClock clock;
   testing::FakePorts fakes;
-  Runner runner{
-      {fakes.http, fakes.tls, fakes.chains, fakes.files, fakes.addresses, fakes.directory, fakes.commands, clock}};
+  Runner runner{{fakes.http, fakes.tls, fakes.chains, fakes.files, fakes.addresses, fakes.directory, fakes.commands,
+                 fakes.workers, clock}};
 
   std::optional<core::ProbeRun> run(const core::ConfiguredProbe& probe) {
     return testing::run_awaitable(io, runner.run(probe, 7, clock.steady() - 40ms));
@@ -122,6 +122,15 @@ TEST_F(RunnerTest, EndsAProbeThatIgnoresItsDeadline) {
   EXPECT_EQ(run->result.exception(), "expected a result within 30ms, the probe was still at work");
   EXPECT_GE(run->duration, 30ms);
   EXPECT_LT(run->duration, 30ms + Runner::kGrace + 250ms);
+}
+
+TEST_F(RunnerTest, EndsARunThatMayTakeAllOfItsIntervalBeforeTheNextIsDue) {
+  auto probe = configured(sleep_for_ever, 400ms);
+  probe.definition.interval = 400ms;
+  const auto run = this->run(probe);
+  ASSERT_TRUE(run);
+  EXPECT_EQ(run->result.decisive()->code().id(), "probe_timeout");
+  EXPECT_LT(run->duration, 400ms);
 }
 
 TEST_F(RunnerTest, SaysNothingOfARunThatWasCancelled) {

@@ -63,8 +63,8 @@ struct SchedulerTest : ::testing::Test {
   boost::asio::io_context io;
   core::RealClock clock;
   testing::FakePorts fakes;
-  Runner runner{
-      {fakes.http, fakes.tls, fakes.chains, fakes.files, fakes.addresses, fakes.directory, fakes.commands, clock}};
+  Runner runner{{fakes.http, fakes.tls, fakes.chains, fakes.files, fakes.addresses, fakes.directory, fakes.commands,
+                 fakes.workers, clock}};
   testing::RecordingSink sink;
   CountingObserver observer;
   Load load;
@@ -82,7 +82,8 @@ struct SchedulerTest : ::testing::Test {
 
   void run_until(Scheduler& scheduler, const std::function<bool()>& enough) {
     auto done = [this](std::exception_ptr error) { stopped = error == nullptr; };
-    boost::asio::co_spawn(io, scheduler.run(probes), boost::asio::bind_cancellation_slot(stop.slot(), done));
+    scheduler.set(probes);
+    boost::asio::co_spawn(io, scheduler.run(), boost::asio::bind_cancellation_slot(stop.slot(), done));
     const auto limit = clock.steady() + 10s;
     while (!enough() && clock.steady() < limit) io.run_one_for(100ms);
     ASSERT_TRUE(enough());
@@ -127,6 +128,44 @@ TEST_F(SchedulerTest, PublishesNothingOfTheRunsThatAShutdownCancels) {
   run_until(scheduler, [&] { return load.now == 50; });
   EXPECT_EQ(load.now, 0) << "every run was ended";
   EXPECT_TRUE(sink.runs.empty());
+}
+
+TEST_F(SchedulerTest, AnotherSetOfProbesKeepsTheCountOfThoseThatStayAndDropsTheRunsOfThoseThatGo) {
+  add("stays", 20ms, 0ms);
+  add("goes", 20ms, 300ms);
+  add("changes", 20ms, 300ms);
+  Scheduler scheduler(io.get_executor(), runner, clock, sink, observer);
+  bool replaced = false;
+  std::uint64_t last = 0;
+  run_until(scheduler, [&] {
+    if (!replaced && load.now == 2 && !sink.runs.empty()) {
+      last = sink.runs.back().attempt;
+      probes.pop_back();
+      probes.pop_back();
+      add("changes", 20ms, 0ms);
+      add("comes", 20ms, 0ms);
+      scheduler.set(probes);
+      replaced = true;
+    }
+    // The two that were under way then have ended by now.
+    return replaced && load.now == 0 && sink.runs.size() > 40;
+  });
+  std::map<std::string, std::uint64_t> first;
+  for (const auto& run : sink.runs) {
+    EXPECT_NE(run.probe, "goes");
+    first.try_emplace(run.probe, run.attempt);
+  }
+  EXPECT_EQ(first.at("changes"), 1U) << "the changed probe is another one";
+  EXPECT_EQ(first.at("comes"), 1U);
+  std::uint64_t expected = 0;
+  for (const auto& run : sink.runs) {
+    if (run.probe == "stays") {
+      EXPECT_EQ(run.attempt, ++expected);
+    } else if (run.probe == "changes") {
+      EXPECT_LT(run.duration, 200ms) << "a run of the old one was published";
+    }
+  }
+  EXPECT_GT(expected, last);
 }
 
 }  // namespace

@@ -54,7 +54,7 @@ TEST(Schedule, ComputesMissedTicksHoweverMany) {
 TEST(Timetable, StartsEveryProbeOnceAnIntervalOverThirtySimulatedDays) {
   Timetable timetable(kOrigin);
   const std::map<std::string, std::chrono::seconds> probes{{"a", 10s}, {"b", 60s}, {"c", 3600s}};
-  for (const auto& [name, interval] : probes) timetable.add(name, interval);
+  for (const auto& [name, interval] : probes) timetable.add(name, interval, kOrigin);
   std::vector<std::uint64_t> starts(probes.size());
   const SteadyTime end = kOrigin + 24h * 30;
   for (SteadyTime now = *timetable.next_due(); now < end; now = *timetable.next_due()) {
@@ -68,12 +68,12 @@ TEST(Timetable, StartsEveryProbeOnceAnIntervalOverThirtySimulatedDays) {
   }
   EXPECT_EQ(starts[0], 24U * 30 * 360);
   EXPECT_EQ(starts[1], 24U * 30 * 60);
-  EXPECT_EQ(starts[2], 24U * 30);
+  EXPECT_EQ(starts[2], 24U * 30 + 1) << "the first run does not wait for an hour";
 }
 
 TEST(Timetable, SkipsAndCountsTicksThatFindTheLastRunUnfinished) {
   Timetable timetable(kOrigin);
-  timetable.add("slow", 10s);
+  timetable.add("slow", 10s, kOrigin);
   const SteadyTime first = *timetable.next_due();
   ASSERT_EQ(timetable.take(first).starts.size(), 1U);
   for (int i = 1; i <= 3; ++i) {
@@ -88,7 +88,7 @@ TEST(Timetable, SkipsAndCountsTicksThatFindTheLastRunUnfinished) {
 
 TEST(Timetable, MakesOneLateRunOfAllTicksThatPassedInASuspend) {
   Timetable timetable(kOrigin);
-  timetable.add("sleeper", 1s);
+  timetable.add("sleeper", 1s, kOrigin);
   const SteadyTime first = *timetable.next_due();
   const auto tick = timetable.take(first + 8h + 300ms);
   ASSERT_EQ(tick.starts.size(), 1U);
@@ -101,6 +101,30 @@ TEST(Timetable, IsEmptyWithoutProbes) {
   Timetable timetable(kOrigin);
   EXPECT_EQ(timetable.next_due(), std::nullopt);
   EXPECT_TRUE(timetable.take(kOrigin + 1h).starts.empty());
+}
+
+TEST(Timetable, AFirstRunIsNeverMoreThanAMinuteAwayAndTheSecondIsInItsPlace) {
+  for (int i = 0; i < 100; ++i) {
+    const std::string name = "daily-" + std::to_string(i);
+    Timetable timetable(kOrigin);
+    const SteadyTime now = kOrigin + 5h;
+    timetable.add(name, 24h, now);
+    const SteadyTime first = *timetable.next_due();
+    ASSERT_GE(first, now);
+    ASSERT_LT(first, now + Timetable::kMaxFirstWait);
+    ASSERT_EQ(timetable.take(first).starts.size(), 1U);
+    EXPECT_EQ(*timetable.next_due(), Schedule(name, 24h, kOrigin).next_after(first));
+  }
+}
+
+TEST(Timetable, WhatHasRunBeforeKeepsItsPlace) {
+  Timetable timetable(kOrigin);
+  const SteadyTime now = kOrigin + 5h;
+  timetable.add("known", 24h, now, false);
+  timetable.running(0);
+  const SteadyTime due = *timetable.next_due();
+  EXPECT_EQ(due, Schedule("known", 24h, kOrigin).next_after(now));
+  EXPECT_EQ(timetable.take(due).skipped_overlap, 1U) << "its run is under way still";
 }
 
 }  // namespace

@@ -7,14 +7,23 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 namespace probe::evidence {
 namespace {
 
 constexpr std::string_view kCurrent = "CurrentCertificateThumbprint";
 
+constexpr std::array<std::string_view, 7> kPrinted = {kCurrent,
+                                                      "PreviousCertificateThumbprint",
+                                                      "NextCertificateThumbprint",
+                                                      "NextCertificateEffectiveDate",
+                                                      "ServiceName",
+                                                      "Realm",
+                                                      "IsValid"};
+
 constexpr internal::ObjectKind kKind{"authConfig", "Get-AuthConfig", "the authorization configuration",
-                                     [](const ExportedObject& object) { return object.has(kCurrent); }};
+                                     [](const ExportedObject& object) { return object.has(kCurrent); }, kPrinted};
 
 std::optional<ThumbprintSetting> setting(const ExportedObject& object, std::string_view name) {
   const ExportedProperty* property = object.find(name);

@@ -11,13 +11,18 @@
 namespace probe::evidence {
 namespace {
 
+constexpr std::array<std::string_view, 7> kPrinted = {
+    "Type", "Enabled", "IsDefaultAuthorizationEndpoint", "AuthMetadataUrl", "TokenIssuingEndpoint", "IssuerIdentifier",
+    "Realm"};
+
 constexpr internal::ObjectKind kKind{
     "authServers", "Get-AuthServer",
     "an authorization server with the properties TokenIssuingEndpoint and IsDefaultAuthorizationEndpoint",
     [](const ExportedObject& object) {
       return object.has("TokenIssuingEndpoint") || object.has("IsDefaultAuthorizationEndpoint") ||
              object.has("AuthorizationEndpoint") || (object.has("AuthMetadataUrl") && object.has("Type"));
-    }};
+    },
+    kPrinted};
 
 AuthServerKind kind_by_type(std::string_view type) {
   constexpr std::array<std::pair<std::string_view, AuthServerKind>, 5> kKinds = {

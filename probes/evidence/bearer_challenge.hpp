@@ -15,7 +15,7 @@ struct AuthParam {
 };
 
 /// One challenge of WWW-Authenticate or Proxy-Authenticate (RFC 9110 section 11.3): a scheme with one token or with
-/// parameters.
+/// parameters; of sloppy servers both.
 struct Challenge {
   std::string scheme;   ///< as sent; compare without case
   std::string token68;  ///< empty when there is none

@@ -50,7 +50,9 @@ struct Certificate {
   bool has_name_constraints = false;
   std::string subject_key_id;    ///< hex, upper case; empty: no such extension
   std::string authority_key_id;  ///< likewise, the issuer's key; empty also when only its name and serial are given
-  std::vector<std::string> ca_issuers;  ///< URIs at which the issuer's certificate can be had, at most ten
+  std::vector<std::string> ca_issuers;       ///< URIs at which the issuer's certificate can be had, at most ten
+  std::vector<std::string> ocsp_responders;  ///< URIs of the issuer's OCSP responders, at most ten
+  std::vector<std::string> crl_points;       ///< URIs at which the issuer's revocation list can be had, at most ten
   /// Critical extensions that OpenSSL does not process, so that whoever follows RFC 5280 refuses the certificate.
   std::vector<std::string> unknown_critical_extensions;
 

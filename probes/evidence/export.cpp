@@ -2,6 +2,7 @@
 
 #include "probes/evidence/ascii.hpp"
 #include "probes/evidence/clixml.hpp"
+#include "probes/evidence/internal/fail.hpp"
 #include "probes/evidence/internal/format_list_join.hpp"
 #include "probes/evidence/internal/secret_properties.hpp"
 #include "probes/evidence/powershell_json.hpp"
@@ -60,6 +61,7 @@ Export export_of(std::vector<FormatListObject>&& objects) {
     ExportedObject object;
     object.line = printed.line;
     object.error_line = printed.error_line;
+    object.lacks_longest_name = printed.lacks_longest_name;
     object.properties.reserve(printed.properties.size());
     for (FormatListProperty& property : printed.properties)
       object.properties.push_back(property_of(std::move(property)));
@@ -76,6 +78,10 @@ bool Export::is_null_section(std::string_view name) const { return names_one_of(
 Parsed<Export> read_export(std::string_view bytes) {
   const auto decoded = decode_text(bytes.substr(0, std::min(bytes.size(), kMaxExportBytes)));
   const std::string_view text = decoded ? trim_left(*decoded) : std::string_view{};
+  if (decoded && text.empty()) {
+    return internal::fail(ParseErrorKind::kEmpty,
+                          "expected an export (Format-List output, CLIXML or JSON), found nothing");
+  }
   if (looks_like_clixml(text)) return read_clixml(bytes);
   if (looks_like_json(text)) return read_powershell_json(bytes);
   return read_format_list(bytes).map(export_of);

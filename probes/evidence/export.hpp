@@ -56,7 +56,8 @@ struct Export {
 
 /// Reads an export in any form: CLIXML (Export-Clixml), JSON (ConvertTo-Json of Windows PowerShell and of PowerShell
 /// 7), the collector's `probe.exchange/1`, and for all else Format-List output; in any encoding of decode_text. Errors
-/// are those of the form that was recognised. Of kind kTruncated: a document that ends too early, or nothing at all.
+/// are those of the form that was recognised. kTruncated: a document that ends too early;
+/// kEmpty: nothing at all.
 Parsed<Export> read_export(std::string_view bytes);
 
 }  // namespace probe::evidence

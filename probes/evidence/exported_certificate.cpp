@@ -8,10 +8,13 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <charconv>
 
 namespace probe::evidence {
 namespace {
+
+constexpr std::array<std::string_view, 3> kPrinted = {"HasPrivateKey", "NotAfter", "Thumbprint"};
 
 constexpr internal::ObjectKind kKind{
     "certificates", "Get-ExchangeCertificate", "a certificate with the property Thumbprint or RawData",
@@ -19,7 +22,8 @@ constexpr internal::ObjectKind kKind{
       return object.has("RawData") ||
              (object.has("Thumbprint") && (object.has("Subject") || object.has("NotAfter") ||
                                            object.has("HasPrivateKey") || object.has("Services")));
-    }};
+    },
+    kPrinted};
 
 /// One element of a `byte[]` that JSON shows as numbers.
 std::optional<char> byte_of(const std::string& text) {
@@ -101,6 +105,8 @@ Parsed<ExportedCertificate> read_one(const ExportedObject& object, const DateHin
   exported.issuer = internal::text_of(object, "Issuer");
   exported.not_before = internal::date_of(object, "NotBefore", hint);
   exported.not_after = internal::date_of(object, "NotAfter", hint);
+  exported.not_before_text = internal::text_of(object, "NotBefore").value_or("");
+  exported.not_after_text = internal::text_of(object, "NotAfter").value_or("");
   exported.services = name_of(object, "Services");
   exported.status = name_of(object, "Status");
   exported.certificate = certificate_of(object);

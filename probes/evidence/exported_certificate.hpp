@@ -21,6 +21,8 @@ struct ExportedCertificate {
   std::optional<std::string> issuer;
   std::optional<tl::expected<DateReading, DateError>> not_before;  ///< as exported, in the culture of the shell
   std::optional<tl::expected<DateReading, DateError>> not_after;
+  std::string not_before_text;  ///< as exported, for a date that may mean two days
+  std::string not_after_text;
   std::optional<bool> has_private_key;
   std::optional<std::string>
       services;                       ///< `SMTP`, `IMAP, POP, IIS`; nothing where there is only the number of the flags

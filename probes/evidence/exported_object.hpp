@@ -53,10 +53,11 @@ struct ExportedProperty {
 /// One object of an export, its properties in the order exported.
 struct ExportedObject {
   std::vector<ExportedProperty> properties;
-  std::string type;            ///< .NET type, without `Deserialized.`; CLIXML alone tells it
-  std::string section;         ///< of a collector's document: `authServers` …
-  std::size_t line = 0;        ///< in the input, from 1; 0: not known
-  std::size_t error_line = 0;  ///< of the first PowerShell error printed behind it and before the next; 0: none
+  std::string type;                 ///< .NET type, without `Deserialized.`; CLIXML alone tells it
+  std::string section;              ///< of a collector's document: `authServers` …
+  std::size_t line = 0;             ///< in the input, from 1; 0: not known
+  std::size_t error_line = 0;       ///< of the first PowerShell error printed behind it and before the next; 0: none
+  bool lacks_longest_name = false;  ///< of Format-List: the line is missing that set the columns
 
   /// The property of that name, compared without case; nullptr when it was not exported.
   const ExportedProperty* find(std::string_view name) const;

@@ -167,7 +167,7 @@ tl::unexpected<ParseError> broken(std::string_view text, const pugi::xml_parse_r
                            fmt::format("truncated XML: the text ends at {}:{} within the document", line, column), at)
                      : internal::fail_at(ParseErrorKind::kSyntax,
                                          fmt::format("invalid XML at {}:{}: {}, found {}", line, column,
-                                                     result.description(), internal::quoted(text.substr(at), 20)),
+                                                     result.description(), internal::quoted_character(text.substr(at))),
                                          at);
   failure.value().line = line;
   failure.value().column = column;
@@ -236,7 +236,7 @@ Parsed<MetadataDocument> read_federation_metadata(std::string_view bytes) {
   if (!text) return tl::unexpected<ParseError>{text.error()};
   if (!trim_left(*text).starts_with('<')) {
     const bool empty = trim(*text).empty();
-    return internal::fail_at(empty ? ParseErrorKind::kTruncated : ParseErrorKind::kForeign,
+    return internal::fail_at(empty ? ParseErrorKind::kEmpty : ParseErrorKind::kForeign,
                              fmt::format("expected XML, found {}", internal::describe_content(*text)), 0);
   }
   pugi::xml_document document;
@@ -247,7 +247,7 @@ Parsed<MetadataDocument> read_federation_metadata(std::string_view bytes) {
     if (node.type() != pugi::node_doctype) continue;
     const bool is_page = starts_with_ignoring_case(trim(node.value()), "html");
     return internal::fail(is_page ? ParseErrorKind::kForeign : ParseErrorKind::kSyntax,
-                          "expected XML without a document type declaration, found one: " + internal::quoted(*text));
+                          "expected XML without a document type declaration, found one");
   }
   if (!result) return broken(*text, result);
   const auto entity = find_entity(document);

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace probe::evidence {
 namespace {
@@ -26,7 +27,8 @@ constexpr std::size_t kMaxProperties = 1000;
 /// lines.
 class FormatListParser {
  public:
-  explicit FormatListParser(const std::vector<PrintedLine>& lines) : lines_{lines} {}
+  /// `lines` are those of `text`.
+  FormatListParser(const std::vector<PrintedLine>& lines, std::string_view text) : lines_{lines}, text_{text} {}
 
   Parsed<std::vector<FormatListObject>> parse() {
     while (at_ < lines_.size()) {
@@ -42,10 +44,12 @@ class FormatListParser {
           skip(line);
         }
       }
+      if (error_) return tl::unexpected<ParseError>{*std::move(error_)};
       if (objects_.size() > kMaxObjects || properties_.size() > kMaxProperties) return too_many();
     }
     close();
-    if (objects_.empty()) return internal::explain_no_object(lines_);
+    if (error_) return tl::unexpected<ParseError>{*std::move(error_)};
+    if (objects_.empty()) return internal::explain_no_object(lines_, text_);
     return std::move(objects_);
   }
 
@@ -63,9 +67,42 @@ class FormatListParser {
     if (line.is_blank()) return take_blank(line);
     if (line.indent >= value_column()) return take_continuation(line);
     if (!line.property) return take_reflowed();
-    if (line.indent != indent_ || line.property->colon != colon_ || is_known(*line.property)) return false;
+    if (!belongs(line)) return end_before(at_);
     add_property(line, *line.property);
     return true;
+  }
+
+  /// Whether `line` is a property of the open object: in its columns, and a new one.
+  bool belongs(const PrintedLine& line) const { return is_aligned(line) && !is_known(*line.property); }
+  bool is_aligned(const PrintedLine& line) const { return line.indent == indent_ && line.property->colon == colon_; }
+
+  /// Ends the open object before the property on line `next` (from 0), with no empty line between. PowerShell prints
+  /// one between objects; where an editor took it away, the next one begins with the same property. All else would be
+  /// lost without a word if it ended an object.
+  bool end_before(std::size_t next) {
+    const PrintedLine& line = lines_[next];
+    const std::string name = to_lower(line.property->label);
+    if (!is_aligned(line)) {
+      error_ = internal::out_of_column(lines_, properties_.front().property.line - 1, next);
+    } else if (name != to_lower(properties_.front().property.name)) {
+      const auto first = std::find_if(properties_.begin(), properties_.end(),
+                                      [&name](const Entry& each) { return to_lower(each.property.name) == name; });
+      error_ = internal::printed_twice(line, first->property.line - 1, next);
+    } else {
+      repeated_ = names();
+    }
+    return false;
+  }
+
+  bool lacks_longest_name() const {
+    return std::none_of(properties_.begin(), properties_.end(),
+                        [this](const Entry& entry) { return indent_ + entry.property.name.size() + 1 == colon_; });
+  }
+
+  std::vector<std::string> names() const {
+    std::vector<std::string> all;
+    for (const Entry& entry : properties_) all.push_back(to_lower(entry.property.name));
+    return all;
   }
 
   /// Leaves out a line that is in no object, but not that it tells of an error behind the last one.
@@ -76,6 +113,7 @@ class FormatListParser {
   }
 
   void open(const PrintedLine& line, const PropertyParts& parts) {
+    repeats_ = std::exchange(repeated_, {});
     indent_ = line.indent;
     colon_ = parts.colon;
     add_property(line, parts);
@@ -118,8 +156,7 @@ class FormatListParser {
       for (; at_ < next; ++at_) add_line({}, PrintedLine{});
       return true;
     }
-    if (next != at_ + 1 || !ends_in_text() || !after.property || after.indent != indent_) return false;
-    if (after.property->colon != colon_ || is_known(*after.property)) return false;
+    if (next != at_ + 1 || !ends_in_text() || !after.property || !belongs(after)) return false;
     ++at_;
     return true;
   }
@@ -142,19 +179,25 @@ class FormatListParser {
     while (next < lines_.size() && !lines_[next].is_blank() && !lines_[next].property && !lines_[next].in_error_record)
       ++next;
     if (next == lines_.size() || !lines_[next].property) return false;
-    const PrintedLine& after = lines_[next];
-    if (after.indent != indent_ || after.property->colon != colon_ || is_known(*after.property)) return false;
+    const auto at = [this](std::size_t i) { return lines_.begin() + static_cast<std::ptrdiff_t>(i); };
+    if (std::any_of(at(at_), at(next), [](const PrintedLine& line) { return line.is_prompt(); })) return false;
+    if (!belongs(lines_[next])) return end_before(next);
     for (; at_ < next; ++at_) add_line(std::string{lines_[at_].text}, lines_[at_], true);
     return true;
   }
 
   void close() {
     if (!is_open()) return;
+    if (!repeats_.empty() && repeats_ != names() && !error_) {
+      const std::size_t line = properties_.front().property.line - 1;
+      error_ = internal::printed_twice(lines_[line], objects_.back().line - 1, line);
+    }
     std::size_t widest = 0;
     for (const Entry& entry : properties_)
       widest = std::max(widest, *std::max_element(entry.widths.begin(), entry.widths.end()));
     FormatListObject object;
     object.line = properties_.front().property.line;
+    object.lacks_longest_name = lacks_longest_name();
     std::size_t full_lines = 0;
     for (Entry& entry : properties_) {
       for (std::size_t i = 0; i < entry.widths.size(); ++i) {
@@ -177,11 +220,15 @@ class FormatListParser {
   }
 
   const std::vector<PrintedLine>& lines_;
+  const std::string_view text_;
   std::size_t at_ = 0;
   std::vector<FormatListObject> objects_;
+  std::optional<ParseError> error_;
 
-  std::vector<Entry> properties_;  ///< of the open object
-  std::set<std::string> labels_;   ///< their names in lower case
+  std::vector<Entry> properties_;      ///< of the open object
+  std::set<std::string> labels_;       ///< their names in lower case
+  std::vector<std::string> repeats_;   ///< the names it must have: the object before it ended without an empty line
+  std::vector<std::string> repeated_;  ///< those of the next object, if that is so
   std::size_t indent_ = 0;
   std::size_t colon_ = 0;
 };
@@ -202,7 +249,7 @@ Parsed<std::vector<FormatListObject>> read_format_list(std::string_view bytes) {
                           fmt::format("expected Format-List output of at most {} lines, found more", kMaxLines));
   }
   const auto lines = internal::split_lines(plain);
-  return FormatListParser{lines}.parse();
+  return FormatListParser{lines, plain}.parse();
 }
 
 }  // namespace probe::evidence

@@ -41,6 +41,8 @@ struct FormatListObject {
   std::vector<FormatListProperty> properties;
   std::size_t line = 0;        ///< in the input, from 1
   std::size_t error_line = 0;  ///< of the first PowerShell error behind this object and before the next; 0: none
+  /// No name reaches the colons, though PowerShell puts them right behind the longest name: its line is missing.
+  bool lacks_longest_name = false;
 
   /// The property of that name, compared without case; nullptr when it was not printed.
   const FormatListProperty* find(std::string_view name) const;
@@ -55,9 +57,10 @@ struct FormatListObject {
 /// Reads the output of PowerShell's Format-List (`… | fl`), any number of objects, with whatever a transcript has
 /// around them (prompts, warnings, error records, other output). Understands all encodings of decode_text, copies
 /// indented by blanks or tabs, no-break blanks of web pages, ANSI colours, line ends stripped or not, values broken
-/// again by mail. Objects end at an empty line, at a label seen before, and at a label in another column. An error
-/// behind an object is kept with it
-/// (`error_line`), since it tells that the object is older than what the transcript ends with.
+/// again by mail. Objects end at an empty line and, where an editor took that away, before one with the same
+/// properties. A property in another column, or the second of one name, is an error of kind kSyntax: leaving it out
+/// would hide what it says. A PowerShell error behind an object is kept with it (`error_line`), since it tells that the
+/// object is older than what the transcript ends with.
 ///
 /// An input without any object is an error that tells what is there instead: a PowerShell error record, Format-Table
 /// output, HTML, other text. Limits: 8 MiB, 200000 lines, 10000 objects, 1000 properties an object.

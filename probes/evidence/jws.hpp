@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 struct evp_pkey_st;  // OpenSSL's EVP_PKEY
 
@@ -75,13 +76,14 @@ class VerifyingKey {
   /// verifying. Its `alg` stays in `algorithm()`.
   static Parsed<VerifyingKey> from_jwk(std::string_view json);
 
+  /// A public key of OpenSSL, which is there.
+  explicit VerifyingKey(std::shared_ptr<evp_pkey_st> key) : key_(std::move(key)) {}
+
   /// What the key says it is for; nothing when it says nothing, or names an algorithm that is not one of ours.
   std::optional<JwsAlgorithm> algorithm() const { return algorithm_; }
   evp_pkey_st* native() const { return key_.get(); }
 
  private:
-  explicit VerifyingKey(std::shared_ptr<evp_pkey_st> key) : key_(std::move(key)) {}
-
   std::shared_ptr<evp_pkey_st> key_;
   std::optional<JwsAlgorithm> algorithm_;
 };

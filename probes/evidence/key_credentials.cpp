@@ -133,7 +133,7 @@ std::optional<std::chrono::system_clock::time_point> read_time(const JsonMembers
 
 KeyCredential read_key(const JsonMembers& members) {
   KeyCredential key;
-  key.path = members.path();
+  key.path = members.path().empty() ? "the document" : members.path();
   key.key_id = printable_text(members, {"keyId"});
   key.display_name = printable_text(members, {"displayName"});
   key.type = printable_text(members, {"type"});

@@ -15,7 +15,7 @@ namespace probe::evidence {
 
 /// One key registered with an application or service principal (Microsoft Graph `keyCredential`).
 struct KeyCredential {
-  std::string path;  ///< where it stands in the document: `value[0].keyCredentials[1]`
+  std::string path;  ///< where it stands: `value[0].keyCredentials[1]`, or `the document` for a key alone
   std::string key_id;
   std::string display_name;
   std::string type;   ///< `AsymmetricX509Cert`, `Symmetric`, …

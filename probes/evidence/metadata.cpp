@@ -7,12 +7,12 @@
 #include "probes/evidence/internal/federation.hpp"
 #include "probes/evidence/internal/json.hpp"
 #include "probes/evidence/internal/utf8.hpp"
+#include "probes/evidence/key_algorithm.hpp"
 
 #include <boost/json/value.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 namespace probe::evidence {
 namespace {
@@ -97,6 +97,8 @@ void read_discovery(const JsonMembers& root, MetadataDocument& document) {
   document.jwks_uri = root.text("jwks_uri");
   document.authorization_endpoint = root.text("authorization_endpoint");
   document.token_endpoint_auth_methods = root.texts("token_endpoint_auth_methods_supported");
+  document.signing_algorithms = root.texts("id_token_signing_alg_values_supported");
+  document.access_token_issuer = root.text("access_token_issuer");
 }
 
 Parsed<MetadataDocument> read_document(const JsonMembers& root, const std::optional<ParseError>& error) {
@@ -123,13 +125,9 @@ Parsed<MetadataDocument> read_document(const JsonMembers& root, const std::optio
 }  // namespace
 
 bool MetadataKey::is_for_signing() const {
-  constexpr std::array<std::string_view, 8> kEncryption{"RSA-OAEP", "RSA1_5", "ECDH-ES", "A128",
-                                                        "A192",     "A256",   "PBES2-",  "dir"};
-  const bool encrypts = std::any_of(kEncryption.begin(), kEncryption.end(),
-                                    [this](std::string_view prefix) { return alg.starts_with(prefix); });
   const bool verifies = key_ops.empty() || std::find(key_ops.begin(), key_ops.end(), "verify") != key_ops.end();
-  return (usage.empty() || usage == "signing" || usage == "sig") && verifies && !encrypts && curve != "X25519" &&
-         curve != "X448";
+  return (usage.empty() || usage == "signing" || usage == "sig") && verifies && !is_encryption_algorithm(alg) &&
+         curve != "X25519" && curve != "X448";
 }
 
 Parsed<MetadataDocument> read_metadata(std::string_view bytes) {

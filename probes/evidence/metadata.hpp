@@ -1,6 +1,7 @@
 #pragma once
 
 #include "probes/evidence/certificate.hpp"
+#include "probes/evidence/jws.hpp"
 #include "probes/evidence/parse_error.hpp"
 
 #include <cstdint>
@@ -27,7 +28,8 @@ struct MetadataKey {
   /// RSA only; the largest value stands for all that are larger.
   std::optional<std::uint64_t> rsa_exponent;
   std::optional<Certificate> certificate;
-  std::string problem;  ///< why the key cannot be used as published; empty: nothing found
+  std::optional<VerifyingKey> verifier;  ///< of a bare key's numbers; OKP keys have none
+  std::string problem;                   ///< why the key cannot be used as published; empty: nothing found
 
   /// Whether signatures may be checked with it: neither `usage` nor `key_ops`, `alg` or `curve` say otherwise.
   bool is_for_signing() const;
@@ -77,6 +79,8 @@ struct MetadataDocument {
   std::vector<std::string> allowed_audiences;
   std::vector<MetadataEndpoint> endpoints;
   std::vector<std::string> token_endpoint_auth_methods;  ///< `token_endpoint_auth_methods_supported`
+  std::vector<std::string> signing_algorithms;           ///< `id_token_signing_alg_values_supported`
+  std::string access_token_issuer;                       ///< AD FS: whom access tokens name, when that is not `issuer`
 };
 
 /// Reads any of the kinds: JSON, told apart by what is in the document, or XML, which begins with `<` and goes to

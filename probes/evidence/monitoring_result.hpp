@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace probe::evidence {
 
@@ -41,20 +42,31 @@ constexpr std::string_view to_string(MonitoringResultType type) {
 /// What `Invoke-MonitoringProbe` found. Nothing in an optional: the property was not exported; an empty text: blank.
 struct MonitoringResult {
   MonitoringResultType type = MonitoringResultType::kFailed;
-  std::optional<std::string> identity;  ///< Identity, MonitorIdentity or ResultName, the first that was exported
+  std::optional<std::string> server;
+  std::optional<std::string> identity;  ///< MonitorIdentity, Identity or ResultName, the first that names a probe
   std::optional<std::string> error;     ///< lines are kept
   std::optional<std::string> exception;
   std::optional<std::string> execution_end_time;                        ///< as exported
   std::optional<tl::expected<DateReading, DateError>> execution_ended;  ///< what it means; nothing when blank
 };
 
-/// The last result in an export, whether its type is a name, a number or both; in a collector's document its section
-/// `monitoringProbe`. Dates are read by the culture of `hint`, in UTC. Results of Test-OAuthConnectivity, which have a
-/// ResultType too, are left out.
+/// What an export has of results.
+struct MonitoringResults {
+  std::vector<MonitoringResult> newest;  ///< of the probe asked for, one for every server, in the order of the servers
+  std::vector<std::string> others;       ///< identities of other probes whose results are there, without repetition
+};
+
+/// The newest result for every server, of the monitoring probe `identity`: `HEALTHSET`, `HEALTHSET\PROBE` or
+/// `HEALTHSET\PROBE\TARGET`, each with all below it; case does not count. A result that names no probe counts as one
+/// of it. The newest is the one whose ExecutionEndTime is last, or where that cannot be told the last one printed. In a
+/// collector's document results are in the section `monitoringProbe`. The type is a name, a number or both. Dates are
+/// read by the culture of `hint`, in UTC. Results of Test-OAuthConnectivity, which have a ResultType too, are left out.
 ///
-/// Nothing: the command ran and gave no result, which is no error of the reader. So says a collector whose section is
-/// null, and JSON or CLIXML without any object. Errors: other objects only, the command failed (kForeign), a PowerShell
-/// error behind the result, and a ResultType that is none of the six.
-Parsed<std::optional<MonitoringResult>> read_monitoring_result(const Export& exported, const DateHint& hint = {});
+/// Neither newest nor others: the command ran and gave no result, which is no error of the reader. So says a collector
+/// whose section is null, and JSON or CLIXML without any object. Errors: other objects only, the command failed
+/// (kForeign), a PowerShell error behind a result that counts, a result that was cut off, and a ResultType that is none
+/// of the six.
+Parsed<MonitoringResults> read_monitoring_results(const Export& exported, std::string_view identity,
+                                                  const DateHint& hint = {});
 
 }  // namespace probe::evidence

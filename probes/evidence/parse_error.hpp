@@ -11,11 +11,13 @@ namespace probe::evidence {
 /// Why bytes could not be read. Tells apart what an operator mends in different places: a cut-off file, a login page
 /// where JSON was due, a document of the right format with the wrong content.
 enum class ParseErrorKind {
-  kSyntax,     ///< the expected format, but broken
-  kTruncated,  ///< ends before it is complete; nothing at all counts too
-  kForeign,    ///< another kind of content: HTML, a PowerShell error, binary data
-  kShape,      ///< well formed, but a member is missing or of the wrong type
-  kTooLarge,   ///< beyond the reader's limits
+  kSyntax,        ///< the expected format, but broken
+  kTruncated,     ///< ends before it is complete
+  kEmpty,         ///< nothing at all where a document was due
+  kForeign,       ///< another kind of content: HTML, a PowerShell error, binary data
+  kShape,         ///< well formed, but a member is missing or of the wrong type
+  kTooLarge,      ///< beyond the reader's limits
+  kNotCollected,  ///< the command that should have exported it failed, and the export holds its error instead
 };
 
 /// What was expected, what was seen and where. `message` stands alone (the position is in it) and quotes at most a few

@@ -3,8 +3,14 @@
 #include "probes/evidence/internal/exported_values.hpp"
 #include "probes/evidence/internal/object_kind.hpp"
 
+#include <array>
+#include <string_view>
+
 namespace probe::evidence {
 namespace {
+
+constexpr std::array<std::string_view, 4> kPrinted = {"Enabled", "ApplicationIdentifier", "UseAuthServer",
+                                                      "LinkedAccount"};
 
 constexpr internal::ObjectKind kKind{
     "partnerApplications", "Get-PartnerApplication",
@@ -12,7 +18,8 @@ constexpr internal::ObjectKind kKind{
     [](const ExportedObject& object) {
       return object.has("UseAuthServer") || object.has("LinkedAccount") ||
              object.has("AcceptSecurityIdentifierInformation");
-    }};
+    },
+    kPrinted};
 
 Parsed<PartnerApplication> application_of(const ExportedObject& object) {
   const auto enabled = internal::boolean_of(object, "Enabled");

@@ -8,9 +8,25 @@
 
 namespace probe::evidence {
 
+namespace {
+
+/// With a byte order mark, or ASCII text without one.
+bool is_utf16(std::string_view bytes) {
+  if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")) return true;
+  return bytes.size() >= 2 && (bytes[0] == '\0') != (bytes[1] == '\0');
+}
+
+}  // namespace
+
 Parsed<std::string> read_secret(std::string_view bytes) {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   if (bytes.starts_with(kByteOrderMark)) bytes.remove_prefix(kByteOrderMark.size());
+  if (is_utf16(bytes)) {
+    return internal::fail(
+        ParseErrorKind::kForeign,
+        "expected a secret in ASCII or UTF-8, found UTF-16, which `>` of Windows PowerShell writes: save "
+        "it with `Set-Content -Encoding ascii` or `-Encoding utf8`");
+  }
   if (bytes.ends_with('\n')) bytes.remove_suffix(1);
   if (bytes.ends_with('\r')) bytes.remove_suffix(1);
   if (bytes.empty()) return internal::fail(ParseErrorKind::kTruncated, "expected a secret, found nothing");

@@ -4,12 +4,16 @@
 #include "probes/evidence/internal/exported_values.hpp"
 #include "probes/evidence/internal/object_kind.hpp"
 
+#include <array>
+
 namespace probe::evidence {
 namespace {
 
+constexpr std::array<std::string_view, 4> kPrinted = {"ComponentName", "SectionName", "Parameters", "Server"};
+
 constexpr internal::ObjectKind kKind{
     "settingOverrides", "Get-SettingOverride", "a setting override with the properties ComponentName and SectionName",
-    [](const ExportedObject& object) { return object.has("ComponentName") && object.has("SectionName"); }};
+    [](const ExportedObject& object) { return object.has("ComponentName") && object.has("SectionName"); }, kPrinted};
 
 Parsed<SettingOverride> override_of(const ExportedObject& object) {
   const auto text = [&object](std::string_view name) { return internal::text_of(object, name).value_or(""); };

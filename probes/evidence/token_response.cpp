@@ -71,6 +71,24 @@ std::string first_text(const JsonMembers& claims, std::initializer_list<std::str
   return {};
 }
 
+/// A claim of NumericDate (RFC 7519 section 2).
+std::optional<std::int64_t> date(const JsonMembers& claims, std::string_view name, std::string& problem) {
+  const json::value* value = claims.find(name);
+  const auto found = seconds(value);
+  if (value != nullptr && !found && problem.empty()) {
+    problem = fmt::format("{}: expected seconds since 1970, found {}", name, internal::kind_of(*value));
+  }
+  return found;
+}
+
+std::string issuer_in(const JsonMembers& claims, std::string& problem) {
+  const json::value* value = claims.find("iss");
+  if (value == nullptr) return {};
+  if (const auto* text = value->if_string()) return {text->data(), text->size()};
+  problem = fmt::format("iss: expected a string, found {}", internal::kind_of(*value));
+  return {};
+}
+
 /// The object that a part of a JWT holds, or nothing.
 std::optional<json::object> object_in(std::string_view part) {
   const auto bytes = decode_base64url(part);
@@ -93,7 +111,9 @@ std::optional<TokenClaims> read_token_claims(std::string_view token) {
   const JsonMembers members{*payload, {}, ignored};
   TokenClaims claims;
   claims.audiences = texts(members, "aud");
-  claims.expires_at = seconds(members.find("exp"));
+  claims.issuer = issuer_in(members, claims.problem);
+  claims.expires_at = date(members, "exp", claims.problem);
+  claims.not_before = date(members, "nbf", claims.problem);
   claims.roles = texts(members, "roles");
   claims.scopes = words(first_text(members, {"scp", "scope"}));
   claims.client = first_text(members, {"appid", "azp", "client_id"});

@@ -10,14 +10,17 @@
 
 namespace probe::evidence {
 
-/// What an access token says of itself when it is a JWT (RFC 7519, RFC 9068, Entra). Nobody verified it: that is the
-/// resource's business. Empty: not said.
+/// What an access token says of itself when it is a JWT (RFC 7519, RFC 9068, Entra). Reading it verifies nothing:
+/// complaint_about_signature does. Empty: not said.
 struct TokenClaims {
   std::vector<std::string> audiences;      ///< `aud`
+  std::string issuer;                      ///< `iss`
   std::optional<std::int64_t> expires_at;  ///< `exp`, seconds since 1970
+  std::optional<std::int64_t> not_before;  ///< `nbf`, likewise
   std::vector<std::string> roles;          ///< application permissions
   std::vector<std::string> scopes;         ///< `scp`, or RFC 9068's `scope`, at its blanks
   std::string client;                      ///< `appid`, `azp` or `client_id`, the first of them
+  std::string problem;  ///< the first of `iss`, `exp`, `nbf` that cannot be read and is left out above; empty: none
 };
 
 /// A token endpoint's success (RFC 6749 section 5.1). `access_token` is a secret: wrap it at once, print it never.

@@ -17,6 +17,12 @@ bool is_host_name(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return is_alnum(c) || c == '-' || c == '_' || c == '.'; });
 }
 
+/// `name` without the dots at its end, and the blanks before and between them.
+std::string_view without_end(std::string_view name) {
+  while (!name.empty() && (name.back() == '.' || is_space(name.back()))) name.remove_suffix(1);
+  return name;
+}
+
 struct Authority {
   std::string user;  ///< with its `@`
   std::string host;
@@ -98,7 +104,7 @@ std::optional<std::string> normalize_uri(std::string_view text) {
 }
 
 std::string normalize_domain(std::string_view text) {
-  std::string name = to_lower(trim(text));
+  std::string name = to_lower(without_end(trim(text)));
   if (!std::all_of(name.begin(), name.end(), is_ascii) && name.size() <= kMaxDomainBytes &&
       name.find('\0') == std::string::npos) {
     char* ascii = nullptr;
@@ -107,8 +113,8 @@ std::string normalize_domain(std::string_view text) {
     // The mapping turns look-alikes into the delimiters of a URI: a full-width solidus into '/', a thin blank into ' '.
     if (outcome == IDN2_OK && is_host_name(ascii)) name = to_lower(ascii);
   }
-  while (name.ends_with('.')) name.pop_back();
-  return name;
+  // The mapping makes dots of ideographic full stops.
+  return std::string(without_end(name));
 }
 
 }  // namespace probe::evidence

@@ -2,13 +2,12 @@
 #include "probes/evidence/internal/fail.hpp"
 #include "probes/evidence/internal/json.hpp"
 #include "probes/evidence/internal/openssl.hpp"
+#include "probes/evidence/internal/public_key.hpp"
 #include "probes/evidence/internal/utf8.hpp"
 #include "probes/evidence/jws.hpp"
 
 #include <fmt/format.h>
-#include <openssl/core_names.h>
 #include <openssl/evp.h>
-#include <openssl/param_build.h>
 
 #include <algorithm>
 #include <array>
@@ -18,21 +17,7 @@ namespace {
 
 using internal::fail;
 using internal::JsonMembers;
-using KeyHandle = std::shared_ptr<EVP_PKEY>;
-using Context = std::unique_ptr<EVP_PKEY_CTX, internal::FreeWith<EVP_PKEY_CTX_free>>;
-using Builder = std::unique_ptr<OSSL_PARAM_BLD, internal::FreeWith<OSSL_PARAM_BLD_free>>;
-using Parameters = std::unique_ptr<OSSL_PARAM, internal::FreeWith<OSSL_PARAM_free>>;
-
-/// OpenSSL's key of this type, or null when the parameters are not of one.
-KeyHandle make_key(const char* type, OSSL_PARAM_BLD* builder) {
-  const internal::ErrorScope errors;
-  const Parameters parameters{OSSL_PARAM_BLD_to_param(builder)};
-  const Context context{EVP_PKEY_CTX_new_from_name(nullptr, type, nullptr)};
-  EVP_PKEY* key = nullptr;
-  const bool made = parameters != nullptr && context != nullptr && EVP_PKEY_fromdata_init(context.get()) == 1 &&
-                    EVP_PKEY_fromdata(context.get(), &key, EVP_PKEY_PUBLIC_KEY, parameters.get()) == 1;
-  return made ? KeyHandle{key, &EVP_PKEY_free} : nullptr;
-}
+using internal::PublicKey;
 
 Parsed<std::string> number(const JsonMembers& members, std::string_view name) {
   auto bytes = decode_base64url(members.text(name));
@@ -41,24 +26,16 @@ Parsed<std::string> number(const JsonMembers& members, std::string_view name) {
   return bytes;
 }
 
-Parsed<KeyHandle> rsa_key(const JsonMembers& members) {
+Parsed<PublicKey> rsa_key(const JsonMembers& members) {
   const auto n = number(members, "n");
   if (!n) return tl::unexpected<ParseError>{n.error()};
   const auto e = number(members, "e");
   if (!e) return tl::unexpected<ParseError>{e.error()};
-  const auto bignum = [](const std::string& bytes) {
-    return internal::BignumHandle{BN_bin2bn(internal::as_unsigned(bytes), static_cast<int>(bytes.size()), nullptr)};
-  };
-  const auto modulus = bignum(*n);
-  const auto exponent = bignum(*e);
-  const Builder builder{OSSL_PARAM_BLD_new()};
-  OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_N, modulus.get());
-  OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_E, exponent.get());
-  if (auto key = make_key("RSA", builder.get())) return key;
+  if (auto key = internal::rsa_public_key(*n, *e)) return key;
   return fail(ParseErrorKind::kShape, "n: expected the modulus of an RSA key, found another number");
 }
 
-Parsed<KeyHandle> ec_key(const JsonMembers& members) {
+Parsed<PublicKey> ec_key(const JsonMembers& members) {
   struct Curve {
     std::string_view name;
     const char* group;
@@ -82,11 +59,7 @@ Parsed<KeyHandle> ec_key(const JsonMembers& members) {
     return fail(ParseErrorKind::kShape, fmt::format("x: expected coordinates of {} bytes, found {} and {}",
                                                     curve->bytes, x->size(), y->size()));
   }
-  const std::string point = "\x04" + *x + *y;  // uncompressed, SEC 1 section 2.3.3
-  const Builder builder{OSSL_PARAM_BLD_new()};
-  OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, curve->group, 0);
-  OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size());
-  if (auto key = make_key("EC", builder.get())) return key;
+  if (auto key = internal::ec_public_key(curve->group, *x, *y)) return key;
   return fail(ParseErrorKind::kShape, fmt::format("x: expected a point on {}, found another", name));
 }
 
@@ -109,7 +82,7 @@ std::optional<ParseError> refuse_use(const JsonMembers& members) {
 Parsed<VerifyingKey> VerifyingKey::from_certificate(const Certificate& certificate) {
   const internal::ErrorScope errors;
   const auto x509 = internal::x509_from_der(certificate.der);
-  KeyHandle key{x509 ? X509_get_pubkey(x509.get()) : nullptr, &EVP_PKEY_free};
+  PublicKey key{x509 ? X509_get_pubkey(x509.get()) : nullptr, &EVP_PKEY_free};
   if (key != nullptr) return VerifyingKey{std::move(key)};
   return fail(ParseErrorKind::kShape, "expected a certificate with a public key, found one whose key cannot be read");
 }

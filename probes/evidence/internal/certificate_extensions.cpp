@@ -104,15 +104,34 @@ void read_key_identifiers(X509* from, Certificate& to) {
   if (issuer && issuer->keyid != nullptr) to.authority_key_id = encode_hex(content_of(issuer->keyid));
 }
 
+constexpr std::size_t kMaxUris = 10;
+
+void add_uri(const GENERAL_NAME* name, std::vector<std::string>& uris) {
+  if (name->type != GEN_URI || uris.size() == kMaxUris) return;
+  uris.push_back(printable(content_of(name->d.uniformResourceIdentifier)));
+}
+
 void read_authority_information(X509* from, Certificate& to) {
-  constexpr std::size_t kMaxUris = 10;
   const auto access =
       extension<AUTHORITY_INFO_ACCESS, AUTHORITY_INFO_ACCESS_free>(from, NID_info_access, "authorityInfoAccess", to);
   for (int i = 0; access && i < sk_ACCESS_DESCRIPTION_num(access.get()); ++i) {
     const ACCESS_DESCRIPTION* each = sk_ACCESS_DESCRIPTION_value(access.get(), i);
-    const bool is_issuer = OBJ_obj2nid(each->method) == NID_ad_ca_issuers && each->location->type == GEN_URI;
-    if (!is_issuer || to.ca_issuers.size() == kMaxUris) continue;
-    to.ca_issuers.push_back(printable(content_of(each->location->d.uniformResourceIdentifier)));
+    const int method = OBJ_obj2nid(each->method);
+    if (method == NID_ad_ca_issuers) add_uri(each->location, to.ca_issuers);
+    if (method == NID_ad_OCSP) add_uri(each->location, to.ocsp_responders);
+  }
+}
+
+/// Points that are only a name relative to the issuer are of no use to a client over HTTP.
+void read_crl_points(X509* from, Certificate& to) {
+  const auto points =
+      extension<CRL_DIST_POINTS, CRL_DIST_POINTS_free>(from, NID_crl_distribution_points, "cRLDistributionPoints", to);
+  for (int i = 0; points && i < sk_DIST_POINT_num(points.get()); ++i) {
+    const DIST_POINT* each = sk_DIST_POINT_value(points.get(), i);
+    const bool has_names = each->distpoint != nullptr && each->distpoint->type == 0;
+    if (!has_names) continue;
+    const GENERAL_NAMES* names = each->distpoint->name.fullname;
+    for (int j = 0; j < sk_GENERAL_NAME_num(names); ++j) add_uri(sk_GENERAL_NAME_value(names, j), to.crl_points);
   }
 }
 
@@ -134,6 +153,7 @@ void read_extensions(X509* from, Certificate& to) {
   read_alternative_names(from, to);
   read_key_identifiers(from, to);
   read_authority_information(from, to);
+  read_crl_points(from, to);
   to.has_name_constraints = X509_get_ext_by_NID(from, NID_name_constraints, -1) >= 0;
   list_unknown_critical_extensions(from, to);
 }

@@ -1,7 +1,7 @@
 #include "probes/evidence/internal/certificate_fields.hpp"
 
 #include "probes/evidence/encoding.hpp"
-#include "probes/evidence/internal/fail.hpp"
+#include "probes/evidence/internal/asn1_time.hpp"
 #include "probes/evidence/internal/object_name.hpp"
 #include "probes/evidence/internal/openssl.hpp"
 #include "probes/evidence/internal/utf8.hpp"
@@ -17,9 +17,6 @@
 
 namespace probe::evidence::internal {
 namespace {
-
-using std::chrono::seconds;
-using std::chrono::system_clock;
 
 std::string one_line(const X509_NAME* name) {
   const BioHandle out{BIO_new(BIO_s_mem())};
@@ -54,27 +51,6 @@ std::string serial_of(const X509* certificate) {
   const auto* data = reinterpret_cast<const char*>(ASN1_STRING_get0_data(number));
   const std::string digits = encode_hex({data, static_cast<std::size_t>(size)});
   return ASN1_STRING_type(number) == V_ASN1_NEG_INTEGER ? "-" + digits : digits;
-}
-
-Parsed<std::int64_t> unix_seconds(const ASN1_TIME* time, std::string_view name) {
-  std::tm parts{};
-  if (time == nullptr || ASN1_TIME_to_tm(time, &parts) != 1) {
-    const auto* data = reinterpret_cast<const char*>(ASN1_STRING_get0_data(time));
-    const auto size = static_cast<std::size_t>(std::max(ASN1_STRING_length(time), 0));
-    return fail(ParseErrorKind::kSyntax,
-                fmt::format("{}: expected a UTCTime or GeneralizedTime, found {}", name, quoted({data, size})));
-  }
-  const std::chrono::sys_days day = std::chrono::year{parts.tm_year + 1900} / (parts.tm_mon + 1) / parts.tm_mday;
-  const seconds of_day{parts.tm_hour * 3600 + parts.tm_min * 60 + parts.tm_sec};
-  return (day.time_since_epoch() + of_day).count();
-}
-
-/// system_clock counts nanoseconds in 64 bits and ends in April 2262, long before 99991231235959Z, the date for "never"
-/// (RFC 5280 section 4.1.2.5).
-system_clock::time_point within_clock(std::int64_t unix_time) {
-  constexpr auto kFirst = std::chrono::ceil<seconds>(system_clock::time_point::min()).time_since_epoch().count();
-  constexpr auto kLast = std::chrono::floor<seconds>(system_clock::time_point::max()).time_since_epoch().count();
-  return system_clock::time_point{seconds{std::clamp<std::int64_t>(unix_time, kFirst, kLast)}};
 }
 
 std::optional<std::uint64_t> exponent_of(const EVP_PKEY* key) {

@@ -53,7 +53,7 @@ Parsed<xml_node> ClixmlDocument::parse() {
   }
   const std::string_view start = trim(text_);
   if (!start.starts_with('<')) {
-    return fail(start.empty() ? ParseErrorKind::kTruncated : ParseErrorKind::kForeign,
+    return fail(start.empty() ? ParseErrorKind::kEmpty : ParseErrorKind::kForeign,
                 fmt::format("expected CLIXML, found {}", describe_content(start)));
   }
   if (static_cast<std::size_t>(std::count(text_.begin(), text_.end(), '<')) > kMaxTags)
@@ -75,7 +75,7 @@ tl::unexpected<ParseError> ClixmlDocument::broken(const pugi::xml_parse_result& 
   reason[0] = to_lower(reason[0]);
   return fail_on_line(ParseErrorKind::kSyntax,
                       fmt::format("invalid CLIXML on line {}: {} at {}", line_at(offset), reason,
-                                  quoted(std::string_view{text_}.substr(offset), 20)),
+                                  quoted_character(std::string_view{text_}.substr(offset))),
                       line_at(offset));
 }
 
@@ -92,7 +92,7 @@ Parsed<xml_node> ClixmlDocument::only_root() const {
   const std::string_view behind =
       end == std::string_view::npos ? text.substr(text.find('>') + 1) : text.substr(end + kRootEnd.size());
   return fail(ParseErrorKind::kSyntax, fmt::format("expected one CLIXML document and nothing behind it, found {}",
-                                                   behind.empty() ? "another" : quoted(trim(behind))));
+                                                   behind.empty() ? "another" : describe_content(behind)));
 }
 
 Parsed<xml_node> ClixmlDocument::index(xml_node root) {

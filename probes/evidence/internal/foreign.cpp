@@ -3,7 +3,10 @@
 #include "probes/evidence/ascii.hpp"
 #include "probes/evidence/internal/utf8.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cstddef>
 
 namespace probe::evidence::internal {
 namespace {
@@ -17,16 +20,21 @@ bool is_binary(std::string_view bytes) {
   return std::any_of(bytes.begin(), bytes.end(), [](char c) { return is_control(c) && !is_space(c); });
 }
 
+std::string counted(std::size_t number, std::string_view what) {
+  return fmt::format("{} {}{}", number, what, number == 1 ? "" : "s");
+}
+
 }  // namespace
 
 std::string describe_content(std::string_view bytes) {
-  std::string_view text = bytes.starts_with("\xEF\xBB\xBF") ? bytes.substr(3) : bytes;
-  text = trim(text);
+  const std::size_t size = bytes.size();
+  const std::string_view text = trim(bytes.starts_with("\xEF\xBB\xBF") ? bytes.substr(3) : bytes);
   if (text.empty()) return "nothing";
-  if (is_html(text)) return "HTML: " + quoted(text);
-  if (text.starts_with('<')) return "XML or HTML: " + quoted(text);
-  if (is_binary(text.substr(0, 256))) return "binary data: " + quoted(text, 8);
-  return "text: " + quoted(text);
+  if (is_html(text)) return fmt::format("HTML of {} bytes", size);
+  if (text.starts_with('<')) return fmt::format("XML or HTML of {} bytes", size);
+  if (is_binary(text.substr(0, 256))) return counted(size, "byte") + " of binary data";
+  const auto lines = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) + 1;
+  return fmt::format("{} of text, {}", counted(lines, "line"), counted(count_code_points(text), "character"));
 }
 
 }  // namespace probe::evidence::internal

@@ -8,11 +8,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 namespace probe::evidence::internal {
 namespace {
 
 constexpr std::string_view kExpected = "expected Format-List output ('Name : value' lines)";
+
+constexpr std::size_t kMaxShownLabel = 64;
 
 bool is_label_start(char c) { return is_alpha(c) || c == '_'; }
 bool is_label_character(char c) { return is_alnum(c) || c == '_' || c == '.'; }
@@ -55,6 +58,18 @@ bool is_command_error(const PrintedLine& line) {
   return rest.starts_with(" : ") || rest.starts_with(": ");
 }
 
+/// An error without details that a cmdlet of PowerShell's own verbs reports. Only that is safe to quote: `NAME-NAME:
+/// TEXT` may be a line of any file.
+bool is_cmdlet_error(const PrintedLine& line) {
+  constexpr std::array<std::string_view, 20> kVerbs = {"Add-",    "Connect-", "ConvertFrom-", "ConvertTo-", "Disable-",
+                                                       "Enable-", "Export-",  "ForEach-",     "Format-",    "Get-",
+                                                       "Import-", "Invoke-",  "New-",         "Out-",       "Remove-",
+                                                       "Select-", "Set-",     "Start-",       "Test-",      "Write-"};
+  return is_command_error(line) && std::any_of(kVerbs.begin(), kVerbs.end(), [&line](std::string_view verb) {
+           return starts_with_ignoring_case(line.text, verb);
+         });
+}
+
 /// A record is a run of lines without an empty one that has the details in it. It begins at its first line with a
 /// command or, without such a line, at the start of the run.
 void mark_record(std::vector<PrintedLine>& lines, std::size_t begin, std::size_t end) {
@@ -75,6 +90,10 @@ bool is_table_rule(std::string_view text) {
 }  // namespace
 
 bool PrintedLine::is_error() const { return in_error_record || is_command_error(*this); }
+
+bool PrintedLine::is_prompt() const {
+  return (text.starts_with("PS ") || text.starts_with("[PS]")) && text.find('>') != std::string_view::npos;
+}
 
 std::string plain_output(std::string_view text) {
   std::string plain;
@@ -111,29 +130,47 @@ std::vector<PrintedLine> split_lines(std::string_view text) {
   return lines;
 }
 
-tl::unexpected<ParseError> explain_no_object(const std::vector<PrintedLine>& lines) {
-  const PrintedLine* previous = nullptr;
-  const PrintedLine* first = nullptr;
+ParseError out_of_column(const std::vector<PrintedLine>& lines, std::size_t first, std::size_t at) {
+  const PrintedLine& as = lines[first];
+  const PrintedLine& line = lines[at];
+  const bool shifted = line.property->colon == as.property->colon;
+  return fail_on_line(
+             ParseErrorKind::kSyntax,
+             fmt::format("expected every property of an object {} in column {} as on line {}, found {} on line {} {} "
+                         "column {}",
+                         shifted ? "to begin" : "to have its colon", (shifted ? as.indent : as.property->colon) + 1,
+                         first + 1, line.property->label.substr(0, kMaxShownLabel), at + 1,
+                         shifted ? "in" : "with its colon in", (shifted ? line.indent : line.property->colon) + 1),
+             at + 1)
+      .value();
+}
+
+ParseError printed_twice(const PrintedLine& line, std::size_t first, std::size_t again) {
+  return fail_on_line(ParseErrorKind::kSyntax,
+                      fmt::format("expected every property of an object once, found {} on line {} and again on line {}",
+                                  line.property->label.substr(0, kMaxShownLabel), first + 1, again + 1),
+                      again + 1)
+      .value();
+}
+
+tl::unexpected<ParseError> explain_no_object(const std::vector<PrintedLine>& lines, std::string_view text) {
+  bool is_below_text = false;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const PrintedLine& line = lines[i];
     if (line.is_blank()) continue;
-    if (first == nullptr) first = &line;
-    if (line.is_error()) {
+    if (line.in_error_record || is_cmdlet_error(line)) {
       return fail_on_line(
           ParseErrorKind::kForeign,
           fmt::format("{}, found a PowerShell error on line {}: {}", kExpected, i + 1, quoted(line.text, 100)), i + 1);
     }
-    if (previous != nullptr && is_table_rule(line.text)) {
+    if (is_below_text && is_table_rule(line.text)) {
       return fail_on_line(ParseErrorKind::kForeign,
-                          fmt::format("{}, found a table on line {} with the columns {}; pipe to Format-List instead",
-                                      kExpected, i, quoted(previous->text, 60)),
-                          i);
+                          fmt::format("{}, found a table on line {}; pipe to Format-List instead", kExpected, i), i);
     }
-    previous = &line;
+    is_below_text = true;
   }
-  if (first == nullptr) return fail(ParseErrorKind::kTruncated, fmt::format("{}, found nothing", kExpected));
-  return fail(ParseErrorKind::kForeign,
-              fmt::format("{}, found none in {} lines of {}", kExpected, lines.size(), describe_content(first->text)));
+  if (!is_below_text) return fail(ParseErrorKind::kEmpty, fmt::format("{}, found nothing", kExpected));
+  return fail(ParseErrorKind::kForeign, fmt::format("{}, found none in {}", kExpected, describe_content(text)));
 }
 
 }  // namespace probe::evidence::internal

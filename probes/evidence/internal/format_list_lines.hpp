@@ -29,6 +29,8 @@ struct PrintedLine {
   bool is_blank() const { return text.empty(); }
   /// Part of an error record, or the first line of one without details: `Get-Thing: what went wrong`.
   bool is_error() const;
+  /// `PS C:\>…`, `[PS] C:\>…`: where a transcript goes on with another command.
+  bool is_prompt() const;
 };
 
 /// Text without ANSI escape sequences and with blanks for no-break blanks.
@@ -39,7 +41,13 @@ std::string plain_output(std::string_view text);
 /// (`name : what went wrong`) and in its details a record looks like an object.
 std::vector<PrintedLine> split_lines(std::string_view text);
 
-/// What output without any object seems to be, as an error.
-tl::unexpected<ParseError> explain_no_object(const std::vector<PrintedLine>& lines);
+/// The property on line `at` (from 0) is not in the columns of its object, which begins on line `first`.
+ParseError out_of_column(const std::vector<PrintedLine>& lines, std::size_t first, std::size_t at);
+
+/// The property on `line`, which is line `again` (from 0), stands on line `first` already.
+ParseError printed_twice(const PrintedLine& line, std::size_t first, std::size_t again);
+
+/// What output without any object seems to be, as an error. `lines` are those of `text`.
+tl::unexpected<ParseError> explain_no_object(const std::vector<PrintedLine>& lines, std::string_view text);
 
 }  // namespace probe::evidence::internal

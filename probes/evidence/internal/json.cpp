@@ -24,7 +24,7 @@ bool may_be_json(std::string_view text) {
 
 tl::unexpected<ParseError> not_json(std::string_view text) {
   const bool empty = trim(text).empty();
-  return fail_at(empty ? ParseErrorKind::kTruncated : ParseErrorKind::kForeign,
+  return fail_at(empty ? ParseErrorKind::kEmpty : ParseErrorKind::kForeign,
                  fmt::format("expected JSON, found {}", describe_content(text)), 0);
 }
 
@@ -45,10 +45,10 @@ tl::unexpected<ParseError> broken(std::string_view text, std::size_t offset, boo
         fmt::format("expected JSON of at most {} nested levels, found more at {}:{}", kMaxJsonDepth, line, column);
   } else if (reason == json::error::extra_data) {
     error.message = fmt::format("invalid JSON at {}:{}: expected the end after the document, found {}", line, column,
-                                quoted(text.substr(offset), 20));
+                                quoted_character(text.substr(offset)));
   } else {
     error.message = fmt::format("invalid JSON at {}:{}: {}, found {}", line, column, reason.message(),
-                                quoted(text.substr(offset), 20));
+                                quoted_character(text.substr(offset)));
   }
   return failure;
 }

@@ -3,7 +3,9 @@
 #include "probes/evidence/encoding.hpp"
 #include "probes/evidence/internal/fail.hpp"
 #include "probes/evidence/internal/openssl.hpp"
+#include "probes/evidence/internal/public_key.hpp"
 #include "probes/evidence/internal/utf8.hpp"
+#include "probes/evidence/key_algorithm.hpp"
 
 #include <fmt/format.h>
 #include <openssl/core_names.h>
@@ -33,13 +35,14 @@ struct Curve {
   std::string_view kty;
   std::size_t bytes;  ///< of one coordinate
   int bits;
+  const char* group = nullptr;  ///< what OpenSSL calls it; EC only
 };
 
 constexpr auto kCurves = std::to_array<Curve>({
-    {"P-256", "P-256", "EC", 32, 256},
-    {"P-384", "P-384", "EC", 48, 384},
-    {"P-521", "P-521", "EC", 66, 521},
-    {"secp256k1", "secp256k1", "EC", 32, 256},
+    {"P-256", "P-256", "EC", 32, 256, "prime256v1"},
+    {"P-384", "P-384", "EC", 48, 384, "secp384r1"},
+    {"P-521", "P-521", "EC", 66, 521, "secp521r1"},
+    {"secp256k1", "secp256k1", "EC", 32, 256, "secp256k1"},
     {"Ed25519", "Ed25519", "OKP", 32, 256},
     {"Ed448", "Ed448", "OKP", 57, 456},
     {"X25519", "X25519", "OKP", 32, 253},  // encrypt only, but are no mistake in a key set
@@ -157,6 +160,31 @@ void read_exponent(const JsonMembers& members, std::string_view number, Metadata
                   number.size() > sizeof(std::uint64_t) ? "a large even one" : std::to_string(*key.rsa_exponent));
 }
 
+/// A modulus is the product of two odd primes, and larger than the exponent (RFC 8017 section 3.1).
+void read_modulus(const JsonMembers& members, const PublicNumbers& numbers, MetadataKey& key) {
+  key.bits = bit_length(numbers.n);
+  const bool is_odd = !numbers.n.empty() && (static_cast<unsigned char>(numbers.n.back()) & 1U) != 0U;
+  if (!key.problem.empty() || numbers.n.empty()) return;
+  if (!is_odd) {
+    key.problem =
+        fmt::format("{}: expected an odd number, the modulus of an RSA key, found an even one", members.path_of("n"));
+    return;
+  }
+  if (auto native = rsa_public_key(numbers.n, numbers.e)) key.verifier.emplace(std::move(native));
+}
+
+/// A point off the curve is nobody's key, and dangerous to those who calculate with it.
+void read_point(const JsonMembers& members, const PublicNumbers& numbers, MetadataKey& key) {
+  const Curve* curve = find_curve(&Curve::jwk_name, key.curve);
+  if (!key.problem.empty() || curve == nullptr || curve->group == nullptr) return;
+  auto native = ec_public_key(curve->group, numbers.x, numbers.y);
+  if (native != nullptr) {
+    key.verifier.emplace(std::move(native));
+  } else {
+    key.problem = fmt::format("{}: expected a point on {}, found one beside it", members.path_of("x"), key.curve);
+  }
+}
+
 PublicNumbers read_numbers(const JsonMembers& members, MetadataKey& key) {
   PublicNumbers numbers;
   numbers.kty = key.kty;
@@ -165,10 +193,11 @@ PublicNumbers read_numbers(const JsonMembers& members, MetadataKey& key) {
   } else if (key.kty == "RSA") {
     numbers.n = without_leading_zeros(number_member(members, "n", key));
     numbers.e = without_leading_zeros(number_member(members, "e", key));
-    key.bits = bit_length(numbers.n);
     read_exponent(members, numbers.e, key);
+    read_modulus(members, numbers, key);
   } else if (key.kty == "EC" || key.kty == "OKP") {
     read_curve(members, numbers, key);
+    read_point(members, numbers, key);
   } else {
     key.problem = fmt::format("{}: expected 'RSA', 'EC' or 'OKP', found {}", members.path_of("kty"), quoted(key.kty));
   }
@@ -212,6 +241,9 @@ MetadataKey read_jwk(const JsonMembers& members, std::string path) {
   key.key_ops = members.texts("key_ops");
   const PublicNumbers numbers = read_numbers(members, key);
   if (members.has("d")) key.problem = members.path_of("d") + ": expected a public key, found a private one";
+  if (auto wrong = wrong_algorithm(key); key.problem.empty() && !wrong.empty()) {
+    key.problem = fmt::format("{}: {}", members.path_of("alg"), wrong);
+  }
   read_certificate_chain(members, key);
   if (!key.certificate || !key.problem.empty()) return key;
   const auto differing = differing_member(numbers, numbers_of(*key.certificate));

@@ -35,12 +35,25 @@ const ExportError* any_error(const Export& exported) {
 }
 
 tl::unexpected<ParseError> failed(const ObjectKind& kind, const ExportError& error) {
-  return fail(ParseErrorKind::kForeign, fmt::format("expected {}, found the error of {}: {}", kind.expected,
-                                                    kind.command, quoted(error.message, kMaxShownBytes)));
+  return fail(ParseErrorKind::kNotCollected, fmt::format("expected {}, found the error of {}: {}", kind.expected,
+                                                         kind.command, quoted(error.message, kMaxShownBytes)));
+}
+
+tl::unexpected<ParseError> not_collected(const ObjectKind& kind, const ExportError& error) {
+  const std::string command = error.command.empty() ? std::string{kind.command} : printable(error.command);
+  return fail(ParseErrorKind::kNotCollected,
+              fmt::format("expected the section {}, the collector could not fill it: {}: {}", kind.section, command,
+                          quoted(error.message, kMaxShownBytes)));
+}
+
+tl::unexpected<ParseError> left_null(const ObjectKind& kind) {
+  return fail(ParseErrorKind::kNotCollected,
+              fmt::format("expected a list in the section {}, the collector left it null: {} failed", kind.section,
+                          kind.command));
 }
 
 tl::unexpected<ParseError> no_object_in_collection(const Export& exported, const ObjectKind& kind) {
-  if (const ExportError* error = error_of(exported, kind)) return failed(kind, *error);
+  if (const ExportError* error = error_of(exported, kind)) return not_collected(kind, *error);
   if (exported.has_section(kind.section)) {
     return fail(ParseErrorKind::kShape,
                 fmt::format("expected {}, found none in the section {}", kind.expected, kind.section));
@@ -75,11 +88,15 @@ Parsed<const ExportedObject*> newest_of(const Export& exported, const ObjectKind
   if (objects.empty()) return no_object_of(exported, kind);
   if (auto error = error_behind(exported.objects, *objects.back()))
     return tl::unexpected<ParseError>{*std::move(error)};
+  if (auto error = cut_off(exported, kind, {objects.back()})) return tl::unexpected<ParseError>{*std::move(error)};
   return objects.back();
 }
 
 Parsed<std::vector<const ExportedObject*>> all_of(const Export& exported, const ObjectKind& kind) {
   const auto objects = objects_of(exported, kind);
+  // The collector writes an empty list as one: null is what a failure leaves.
+  const bool is_null = exported.is_null_section(kind.section);
+  if (is_null && error_of(exported, kind) == nullptr) return left_null(kind);
   const bool may_be_none = exported.form == ExportForm::kCollector && exported.has_section(kind.section) &&
                            error_of(exported, kind) == nullptr;
   if (objects.empty() && !may_be_none) return no_object_of(exported, kind);
@@ -98,6 +115,7 @@ Parsed<std::vector<const ExportedObject*>> all_of(const Export& exported, const 
       newest[place->second] = object;
     }
   }
+  if (auto error = cut_off(exported, kind, newest)) return tl::unexpected<ParseError>{*std::move(error)};
   return newest;
 }
 

@@ -105,4 +105,9 @@ std::string quoted(std::string_view bytes, std::size_t max_bytes) {
   return "'" + printable(bytes.substr(0, end)) + "...'";
 }
 
+std::string quoted_character(std::string_view rest) {
+  if (rest.empty()) return "the end";
+  return quoted(rest.substr(0, std::max<std::size_t>(utf8_sequence_length(rest), 1)));
+}
+
 }  // namespace probe::evidence::internal

@@ -12,6 +12,7 @@
 #include "probes/evidence/exported_certificate.hpp"
 #include "probes/evidence/federation_metadata.hpp"
 #include "probes/evidence/format_list.hpp"
+#include "probes/evidence/graph_error.hpp"
 #include "probes/evidence/host_name.hpp"
 #include "probes/evidence/http_date.hpp"
 #include "probes/evidence/jwks.hpp"
@@ -26,9 +27,11 @@
 #include "probes/evidence/powershell_json.hpp"
 #include "probes/evidence/private_key.hpp"
 #include "probes/evidence/push_proxy.hpp"
+#include "probes/evidence/revocation.hpp"
 #include "probes/evidence/setting_override.hpp"
 #include "probes/evidence/text.hpp"
 #include "probes/evidence/uri.hpp"
+#include "tests/support/revocation.hpp"
 
 #include <gtest/gtest.h>
 
@@ -59,7 +62,7 @@ void read_all_kinds(const Export& exported) {
   const DateHint hint{"en-US", {}, {}};
   look_at(read_auth_config(exported, hint));
   look_at(read_push_proxy(exported, hint));
-  look_at(read_monitoring_result(exported, hint));
+  look_at(read_monitoring_results(exported, "PushNotifications.Proxy", hint));
   look_at(read_exported_certificates(exported, hint));
   look_at(read_auth_server_objects(exported));
   look_at(read_partner_applications(exported));
@@ -103,6 +106,25 @@ void read_any_certificates(std::string_view bytes) {
   }
 }
 
+constexpr std::chrono::sys_days kRevocationTime{std::chrono::year{2026} / 11 / 23};
+
+const probe::testing::Certificate& authority() {
+  static const auto kMade = probe::testing::self_sign(probe::testing::authority("Fabrikam Root"));
+  return kMade;
+}
+const probe::testing::Certificate& subject() {
+  static const auto kMade = probe::testing::issue(probe::testing::server({"mail.fabrikam.com"}), authority());
+  return kMade;
+}
+const Certificate& issuer() {
+  static const auto kRead = read_certificate_der(authority().der()).value();
+  return kRead;
+}
+const Certificate& issued() {
+  static const auto kRead = read_certificate_der(subject().der()).value();
+  return kRead;
+}
+
 const std::vector<std::pair<const char*, Reader>>& readers() {
   static const std::vector<std::pair<const char*, Reader>> all = {
       {"thumbprint", [](auto bytes) { look_at(Thumbprint::parse(bytes)); }},
@@ -134,6 +156,9 @@ const std::vector<std::pair<const char*, Reader>>& readers() {
       {"date", [](auto bytes) { look_at(parse_http_date(bytes, std::chrono::system_clock::time_point{})); }},
       {"URI", [](auto bytes) { normalize_uri(bytes); }},
       {"domain", [](auto bytes) { normalize_domain(bytes); }},
+      {"Graph's error", [](auto bytes) { read_graph_error(bytes); }},
+      {"OCSP response", [](auto bytes) { look_at(read_ocsp_response(bytes, issued(), issuer(), kRevocationTime)); }},
+      {"revocation list", [](auto bytes) { look_at(read_crl(bytes, issued(), issuer())); }},
   };
   return all;
 }
@@ -152,6 +177,9 @@ std::vector<std::string> seeds() {
   const auto key = testing::key("P-256");
   return {
       der,
+      probe::testing::ocsp_response(subject(), authority(), authority(), {.this_update = kRevocationTime}),
+      probe::testing::crl(authority(), {.revoked = {{subject(), kRevocationTime, 1}}, .this_update = kRevocationTime}),
+      R"({"error":{"code":"a","message":"b","innerError":{"request-id":"c"}}})",
       testing::make_pkcs7({der}),
       testing::make_signed_message(key, der, true),
       testing::make_pkcs12({.key = key, .leaf = der}),

@@ -14,6 +14,7 @@ NextCertificateEffectiveDate  : 2/3/2027 2:16:02 PM
 ServiceName                   : 00000002-0000-0ff1-ce00-000000000000
 Realm                         :
 Name                          : Auth Configuration
+IsValid                       : True
 
 )";
 
@@ -37,7 +38,7 @@ TEST(AuthConfig, TheExportIsReadWhole) {
   EXPECT_EQ(config.next->thumbprint->hex(), "BC6BF924D6EF046E64F8D1987DC1D7D2F4C0042A");
   EXPECT_EQ(config.next_effective_date, "2/3/2027 2:16:02 PM");
   EXPECT_EQ(config.next_effective->error().kind, DateErrorKind::kAmbiguous);
-  EXPECT_EQ(config.is_valid, std::nullopt);
+  EXPECT_EQ(config.is_valid, true);
   EXPECT_EQ(config.service_name, "00000002-0000-0ff1-ce00-000000000000");
   EXPECT_EQ(config.realm, "");
 }
@@ -48,6 +49,65 @@ TEST(AuthConfig, WhatWasNotPrintedIsToldFromWhatIsBlank) {
   EXPECT_FALSE(config.previous);
   EXPECT_FALSE(config.next);
   EXPECT_EQ(config.realm, std::nullopt);
+}
+
+/// `whole` up to the line that begins with `name`.
+std::string before(std::string_view whole, std::string_view name) {
+  return std::string{whole.substr(0, whole.find("\n" + std::string{name}) + 1)};
+}
+
+TEST(AuthConfig, ATextThatWasCutOffIsNotJudged) {
+  const std::string whole = kExport;
+  const std::string expected = "expected all that Get-AuthConfig prints in the object on line ";
+  const std::string cut = ": the text was cut off, or lines were taken out";
+  struct Case {
+    const char* name;
+    std::string text;
+    std::string want;
+  };
+  const std::string without_runspace = "\nAdminDisplayName              :\n" + whole.substr(whole.find("CurrentC"));
+  const Case cases[] = {
+      {"before IsValid", before(whole, "IsValid"), expected + "2, found no IsValid" + cut},
+      {"within IsValid", before(whole, "IsValid") + "IsVal", expected + "2, found no IsValid" + cut},
+      {"within the service name", before(whole, "ServiceName") + "ServiceName                   : 0000",
+       expected + "2, found no Realm, IsValid" + cut},
+      {"before the next thumbprint", before(whole, "NextCertificateThumbprint"),
+       expected + "2, found no NextCertificateThumbprint, NextCertificateEffectiveDate, ServiceName, Realm, IsValid" +
+           cut},
+      {"without a runspace", before(without_runspace, "IsValid"), expected + "2, found no IsValid" + cut},
+      {"before the longest name", "CurrentCertificateThumbprint  : C3EDCF181EF4F9B53D01768ECA99564014BCA6E7\n",
+       expected +
+           "1, found no PreviousCertificateThumbprint, NextCertificateThumbprint, NextCertificateEffectiveDate, "
+           "ServiceName, Realm, IsValid" +
+           cut},
+      {"behind a whole one", whole + before(whole, "PreviousCertificateThumbprint"),
+       expected +
+           "13, found no PreviousCertificateThumbprint, NextCertificateThumbprint, NextCertificateEffectiveDate, "
+           "ServiceName, Realm, IsValid" +
+           cut},
+      {"in its first line, behind a whole one", whole + before(whole, "CurrentCertificateThumbprint"),
+       "expected as many properties as in the objects before it in the object on line 13, found 1 of them" + cut},
+  };
+  for (const auto& [name, text, want] : cases) {
+    const auto config = read(text);
+    ASSERT_FALSE(config) << name;
+    EXPECT_EQ(config.error().message, want) << name;
+    EXPECT_EQ(config.error().kind, ParseErrorKind::kTruncated) << name;
+  }
+}
+
+TEST(AuthConfig, AListOfChosenPropertiesIsWholeWithoutTheOthers) {
+  const std::string thumbprints =
+      "CurrentCertificateThumbprint  : C3EDCF181EF4F9B53D01768ECA99564014BCA6E7\n"
+      "PreviousCertificateThumbprint :\n"
+      "NextCertificateThumbprint     :\n";
+  for (const std::string& text :
+       {thumbprints, thumbprints + "NextCertificateEffectiveDate  :\n",
+        thumbprints + "Name                          : x\n", std::string{kExport} + thumbprints}) {
+    const auto config = read(text);
+    ASSERT_TRUE(config) << config.error().message;
+    EXPECT_EQ(config->is_valid, std::nullopt);
+  }
 }
 
 TEST(AuthConfig, AThumbprintBrokenByANarrowConsoleIsJoined) {

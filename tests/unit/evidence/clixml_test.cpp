@@ -133,18 +133,17 @@ TEST(Clixml, WhatPowerShellNeverWritesIsRefused) {
   for (int i = 0; i < 70; ++i) deep += "<LST>";
   for (int i = 0; i < 70; ++i) deep += "</LST>";
   const Case cases[] = {
-      {"", ParseErrorKind::kTruncated, "expected CLIXML, found nothing"},
-      {"Name : x", ParseErrorKind::kForeign, "expected CLIXML, found text: 'Name : x'"},
+      {"", ParseErrorKind::kEmpty, "expected CLIXML, found nothing"},
+      {"Name : x", ParseErrorKind::kForeign, "expected CLIXML, found 1 line of text, 8 characters"},
       {"<!DOCTYPE a [<!ENTITY b \"c\">]>\n" + objs(""), ParseErrorKind::kForeign,
        "expected CLIXML, found a document type declaration on line 1"},
       {"<html></html>", ParseErrorKind::kForeign, "expected CLIXML with the root element Objs, found 'html'"},
       {"<Objs><Obj RefId=\"0\">\n<Props>", ParseErrorKind::kTruncated,
        "truncated CLIXML: the text ends on line 2 before </Objs>"},
       {"<Objs><Nil/>", ParseErrorKind::kTruncated, "truncated CLIXML: the text ends on line 1 before </Objs>"},
-      {"<Objs>\n<a></b></Objs>", ParseErrorKind::kSyntax,
-       "invalid CLIXML on line 2: start-end tags mismatch at 'b></Objs>'"},
+      {"<Objs>\n<a></b></Objs>", ParseErrorKind::kSyntax, "invalid CLIXML on line 2: start-end tags mismatch at 'b'"},
       {objs("") + "PS C:\\>", ParseErrorKind::kSyntax,
-       "expected one CLIXML document and nothing behind it, found 'PS C:\\>'"},
+       "expected one CLIXML document and nothing behind it, found 1 line of text, 7 characters"},
       {objs("") + objs(""), ParseErrorKind::kSyntax,
        "expected one CLIXML document and nothing behind it, found another"},
       {obj("<B N=\"b\">yes</B>"), ParseErrorKind::kSyntax,

@@ -126,13 +126,14 @@ TEST(ExchangeObjects, ACollectorsSectionsAreReadByTheirNames) {
   EXPECT_EQ(overrides[0].parameter("Other"), std::nullopt);
   EXPECT_THAT(overrides[0].servers.value(), IsEmpty());
   EXPECT_THAT(read_exported_certificates(all).value(), IsEmpty());
-  EXPECT_EQ(read_monitoring_result(all).value(), std::nullopt);
+  EXPECT_THAT(read_monitoring_results(all, "x").value().newest, IsEmpty());
   const auto proxy = read_push_proxy(all);
   ASSERT_FALSE(proxy);
-  EXPECT_EQ(proxy.error().kind, ParseErrorKind::kForeign);
-  EXPECT_EQ(proxy.error().message,
-            "expected a push notification proxy with the properties Enabled, Organization and Uri, found the error of "
-            "Enable-PushNotificationProxy: 'The term is not recognized'");
+  EXPECT_EQ(proxy.error().kind, ParseErrorKind::kNotCollected);
+  EXPECT_EQ(
+      proxy.error().message,
+      "expected the section pushProxy, the collector could not fill it: Enable-PushNotificationProxy: 'The term is "
+      "not recognized'");
 }
 
 TEST(ExchangeObjects, WhatIsNotThereIsExplained) {
@@ -148,9 +149,11 @@ TEST(ExchangeObjects, WhatIsNotThereIsExplained) {
       {head + R"(, "authConfig": null, "pushProxy": null})", ParseErrorKind::kShape,
        "expected the section authServers of a collector's document, found 'authConfig, pushProxy'"},
       {head + R"(, "authServers": [], "errors": [{"command": "Get-AuthServer", "message": "denied"}]})",
-       ParseErrorKind::kForeign,
-       "expected an authorization server with the properties TokenIssuingEndpoint and IsDefaultAuthorizationEndpoint, "
-       "found the error of Get-AuthServer: 'denied'"},
+       ParseErrorKind::kNotCollected,
+       "expected the section authServers, the collector could not fill it: Get-AuthServer: 'denied'"},
+      {head + R"(, "authServers": null, "errors": [{"command": "Get-AuthConfig", "message": "denied"}]})",
+       ParseErrorKind::kNotCollected,
+       "expected a list in the section authServers, the collector left it null: Get-AuthServer failed"},
       {"Name : x\n", ParseErrorKind::kShape,
        "expected an authorization server with the properties TokenIssuingEndpoint and IsDefaultAuthorizationEndpoint, "
        "found 1 object, the last with Name"},
@@ -166,7 +169,7 @@ TEST(ExchangeObjects, WhatIsNotThereIsExplained) {
        ParseErrorKind::kForeign,
        "expected no error behind the object on line 1, found a PowerShell error record on line 3: what follows the "
        "object failed, so it may be out of date"},
-      {"<Objs><S S=\"Error\">denied</S></Objs>", ParseErrorKind::kForeign,
+      {"<Objs><S S=\"Error\">denied</S></Objs>", ParseErrorKind::kNotCollected,
        "expected an authorization server with the properties TokenIssuingEndpoint and IsDefaultAuthorizationEndpoint, "
        "found the error of Get-AuthServer: 'denied'"},
   };
@@ -226,6 +229,37 @@ Name          : EnableExchangeHybrid3PAppFeature
   EXPECT_EQ(cut[0].parameter("Enabled"), std::nullopt);
 }
 
+TEST(ExchangeObjects, AListThatWasCutOffIsNotJudged) {
+  const std::string server =
+      "Name                           : a\nType                           : AzureAD\n"
+      "IssuerIdentifier               : x\nRealm                          : y\n"
+      "TokenIssuingEndpoint           : https://a\nAuthMetadataUrl                : https://b\n"
+      "Enabled                        : True\nIsDefaultAuthorizationEndpoint : True\n";
+  const std::string begun = server.substr(0, server.find("IssuerIdentifier"));
+  const std::string without_default = server.substr(0, server.find("IsDefault"));
+  const std::string cut = ": the text was cut off, or lines were taken out";
+  const auto servers = [](const std::string& text) { return read_auth_server_objects(exported(text)); };
+  EXPECT_TRUE(servers(server));
+  EXPECT_TRUE(servers("TokenIssuingEndpoint : https://a\nEnabled              : True\n"));
+  EXPECT_EQ(
+      servers(without_default).error().message,
+      "expected all that Get-AuthServer prints in the object on line 1, found no IsDefaultAuthorizationEndpoint" + cut);
+  EXPECT_EQ(servers(server + "\n" + begun).error().message,
+            "expected as many properties as in the objects before it in the object on line 10, found 2 of them" + cut);
+  EXPECT_EQ(servers(server + "\n" + begun).error().kind, ParseErrorKind::kTruncated);
+  EXPECT_EQ(read_partner_applications(exported("LinkedAccount : a\nRunspaceId    : 1\n")).error().message,
+            "expected all that Get-PartnerApplication prints in the object on line 1, found no Enabled, "
+            "ApplicationIdentifier, UseAuthServer" +
+                cut);
+  EXPECT_EQ(
+      read_setting_overrides(exported("ComponentName : a\nSectionName   : b\nRunspaceId    : 1\n")).error().message,
+      "expected all that Get-SettingOverride prints in the object on line 1, found no Parameters, Server" + cut);
+  EXPECT_EQ(read_exported_certificates(exported("HasPrivateKey : True\nThumbprint    : a\nRunspaceId    : 1\n"))
+                .error()
+                .message,
+            "expected all that Get-ExchangeCertificate prints in the object on line 1, found no NotAfter" + cut);
+}
+
 TEST(PushProxy, JsonOfWindowsPowerShellNamesItsStateByANumber) {
   const std::pair<const char*, const char*> cases[] = {
       {"1", "Unchanged"}, {"2", "Changed"}, {"9", "9"}, {"-1", "-1"}, {"\"Deleted\"", "Deleted"}};
@@ -235,67 +269,6 @@ TEST(PushProxy, JsonOfWindowsPowerShellNamesItsStateByANumber) {
         state)));
     EXPECT_EQ(proxy->object_state, want);
     EXPECT_EQ((*proxy->when_changed)->time, sys_days{2027y / 2 / 3} + 14h + 16min + 2s);
-  }
-}
-
-TEST(MonitoringResult, TheTypeIsReadFromNamesAndNumbers) {
-  const std::pair<const char*, MonitoringResultType> cases[] = {
-      {"ResultType : Succeeded\nError      :\nException  :\n", MonitoringResultType::kSucceeded},
-      {"ResultType : timeout\n", MonitoringResultType::kTimeout},
-      {"ResultType : 2\n", MonitoringResultType::kPoisoned},
-      {"{\"ResultType\": 4}", MonitoringResultType::kFailed},
-      {"{\"ResultType\": {\"value\": 5, \"Value\": \"Quarantined\"}}", MonitoringResultType::kQuarantined},
-      {"{\"ResultType\": {\"value\": 6, \"Value\": \"Rejected\"}}", MonitoringResultType::kRejected},
-      {"<Objs><Obj RefId=\"0\"><MS><Obj N=\"ResultType\" RefId=\"1\"><ToString>Succeeded</ToString><I32>3</I32></Obj>"
-       "</MS></Obj></Objs>",
-       MonitoringResultType::kSucceeded},
-  };
-  for (const auto& [text, want] : cases) EXPECT_EQ(read_monitoring_result(exported(text)).value()->type, want) << text;
-}
-
-TEST(MonitoringResult, AFailureIsReadWhole) {
-  const auto result = read_monitoring_result(exported(R"(
-Server           : EX1
-MonitorIdentity  : PushNotifications.Proxy\PushNotificationsEnterpriseConnectivityProbe
-ExecutionEndTime : 2/3/2027 2:16:02 PM
-Error            : The remote server returned an error: (403) Forbidden.
-Exception        : System.Net.WebException: The remote server returned an error: (403) Forbidden.
-                      at System.Net.HttpWebRequest.GetResponse()
-ResultType       : Failed
-)"),
-                                             {"en-US", {}, -8h})
-                          .value();
-  ASSERT_TRUE(result);
-  EXPECT_EQ(result->type, MonitoringResultType::kFailed);
-  EXPECT_EQ(result->identity, "PushNotifications.Proxy\\PushNotificationsEnterpriseConnectivityProbe");
-  EXPECT_EQ(result->error, "The remote server returned an error: (403) Forbidden.");
-  EXPECT_EQ(result->exception,
-            "System.Net.WebException: The remote server returned an error: (403) Forbidden.\n"
-            "   at System.Net.HttpWebRequest.GetResponse()");
-  EXPECT_EQ(result->execution_end_time, "2/3/2027 2:16:02 PM");
-  EXPECT_EQ((*result->execution_ended)->time, sys_days{2027y / 2 / 3} + 14h + 16min + 2s);
-}
-
-TEST(MonitoringResult, NoResultIsToldFromAFileOfOtherThings) {
-  EXPECT_EQ(read_monitoring_result(exported("[]")).value(), std::nullopt);
-  EXPECT_EQ(read_monitoring_result(exported("<Objs></Objs>")).value(), std::nullopt);
-  const std::pair<const char*, const char*> cases[] = {
-      {"Name : x\n",
-       "expected the result of a monitoring probe with the property ResultType, found 1 object, the last with Name"},
-      {"Task       : Checking EWS API Call Under Oauth\nDetail     : x\nResultType : Error\nIsValid    : True\n",
-       "expected the result of a monitoring probe with the property ResultType, found 1 object, the last with Task, "
-       "Detail, ResultType, IsValid"},
-      {"ResultType : Great\n",
-       "ResultType on line 1: expected Timeout, Poisoned, Succeeded, Failed, Quarantined, Rejected or their number "
-       "from 1 to 6, found 'Great'"},
-      {"<Objs><S S=\"Error\">denied</S></Objs>",
-       "expected the result of a monitoring probe with the property ResultType, found the error of "
-       "Invoke-MonitoringProbe: 'denied'"},
-  };
-  for (const auto& [text, want] : cases) {
-    const auto result = read_monitoring_result(exported(text));
-    ASSERT_FALSE(result) << text;
-    EXPECT_EQ(result.error().message, want);
   }
 }
 

@@ -96,9 +96,9 @@ TEST(Export, WhatIsNoExportIsExplained) {
     const char* want;
   };
   const Case cases[] = {
-      {"", ParseErrorKind::kTruncated, "expected Format-List output ('Name : value' lines), found nothing"},
+      {"", ParseErrorKind::kEmpty, "expected an export (Format-List output, CLIXML or JSON), found nothing"},
       {"<!DOCTYPE html><html>", ParseErrorKind::kForeign,
-       "expected Format-List output ('Name : value' lines), found none in 1 lines of HTML: '<!DOCTYPE html><html>'"},
+       "expected Format-List output ('Name : value' lines), found none in HTML of 21 bytes"},
       {"{\"Name\": \"x\"", ParseErrorKind::kTruncated, "truncated JSON: the text ends at 1:13 within the document"},
       {"[1]", ParseErrorKind::kShape, "expected JSON with the objects of an export, found a number in an array"},
       {"<Objs><S>", ParseErrorKind::kTruncated, "truncated CLIXML: the text ends on line 1 before </Objs>"},

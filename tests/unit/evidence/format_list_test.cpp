@@ -150,15 +150,19 @@ TEST(FormatList, ObjectsAndValuesAreToldApart) {
   const std::vector<Case> cases = {
       {"empty line between", "Name : a\nGuid : 1\n\nName : b\nGuid : 2\n", "Name=a Guid=1 | Name=b Guid=2"},
       {"three empty lines between", "Name : a\n\n\n\nName : b\n", "Name=a | Name=b"},
-      {"a label seen before", "Name : a\nGuid : 1\nNAME : b\n", "Name=a Guid=1 | NAME=b"},
-      {"another column", "Name : a\nIdentity : b\n", "Name=a | Identity=b"},
+      {"an empty line that an editor took away", "Name : a\nGuid : 1\nNAME : b\nGuid : 2\n",
+       "Name=a Guid=1 | NAME=b Guid=2"},
+      {"the same behind a message", "Name : a\nGuid : 1\ndone\nName : b\nGuid : 2\n", "Name=a Guid=1 | Name=b Guid=2"},
+      {"another column", "Name : a\n\nIdentity : b\n", "Name=a | Identity=b"},
+      {"another column behind a prompt", "Name : a\nPS C:\\>Get-It | fl\nIdentity : b\n", "Name=a | Identity=b"},
+      {"the same column behind a prompt", "Name : a\n[PS] C:\\>Get-It | fl\nGuid : b\n", "Name=a | Guid=b"},
       {"empty values", "Name  : \nRealm :\n", "Name= Realm="},
       {"separator in a value", "Error : it failed : badly : now\n", "Error=it failed : badly : now"},
       {"property-like continuation", "Name  : a\n        Name  : b\nRealm : c\n", "Name=a Name  : b Realm=c"},
       {"calculated label with dot and underscore", "My_a.b : 1\n", "My_a.b=1"},
       {"value broken by mail", "Name  : a\nmore text\nand more\nRealm : b\n", "Name=a more text and more Realm=b"},
       {"text behind the last property is not its value", "Name : a\nPS C:\\>\n", "Name=a"},
-      {"different indentation", "Name : a\n  Name : b\n", "Name=a | Name=b"},
+      {"different indentation", "Name : a\n\n  Name : b\n", "Name=a | Name=b"},
       {"a list over lines", "Rules : {System.AccessRule,\n        System.AccessRule,\n        System.AccessRule}\n",
        "Rules={System.AccessRule, System.AccessRule, System.AccessRule}"},
       {"no line end at the end", "Name : a", "Name=a"},
@@ -169,6 +173,50 @@ TEST(FormatList, ObjectsAndValuesAreToldApart) {
     ASSERT_TRUE(objects) << objects.error().message;
     EXPECT_EQ(shown(*objects), want);
   }
+}
+
+TEST(FormatList, APropertyThatWouldBeLostIsRefused) {
+  struct Case {
+    const char* name;
+    std::string input;
+    std::size_t line;
+    std::string want;
+  };
+  const std::string colons = "expected every property of an object to have its colon in column ";
+  const std::string once = "expected every property of an object once, found ";
+  const std::vector<Case> cases = {
+      {"columns that follow the names", "RunspaceId : 1\nCurrentCertificateThumbprint : 27739402\nIsValid : False\n", 2,
+       colons + "12 as on line 1, found CurrentCertificateThumbprint on line 2 with its colon in column 30"},
+      {"one line of many", "\nName    : a\nRealm   :\nIsValid : False\nEnabled: True\nState : b\n", 6,
+       colons + "9 as on line 2, found State on line 6 with its colon in column 7"},
+      {"an indented line", "Name : a\n Id  : b\n", 2,
+       "expected every property of an object to begin in column 1 as on line 1, found Id on line 2 in column 2"},
+      {"a line that lost its indentation", "  Name : a\n  Guid : b\nId : c\n", 3,
+       colons + "8 as on line 1, found Id on line 3 with its colon in column 4"},
+      {"behind a text that mail may have broken off", "Name  : a\nmore text\nIdentity : b\n", 3,
+       colons + "7 as on line 1, found Identity on line 3 with its colon in column 10"},
+      {"twice", "Name    : a\nEnabled : True\nRealm   : b\nENABLED : False\n", 4,
+       once + "ENABLED on line 2 and again on line 4"},
+      {"twice behind a text", "Name    : a\nEnabled : True\nmore\nEnabled : False\n", 4,
+       once + "Enabled on line 2 and again on line 4"},
+      {"the first one twice", "Enabled : True\nUri     : a\nEnabled : False\n", 3,
+       once + "Enabled on line 1 and again on line 3"},
+      {"the first one twice with others", "Enabled : True\nUri     : a\nEnabled : False\nIsValid : True\n\n", 3,
+       once + "Enabled on line 1 and again on line 3"},
+  };
+  for (const auto& [name, input, line, want] : cases) {
+    SCOPED_TRACE(name);
+    const auto objects = read_format_list(input);
+    ASSERT_FALSE(objects) << shown(*objects);
+    EXPECT_EQ(objects.error().message, want);
+    EXPECT_EQ(objects.error().kind, ParseErrorKind::kSyntax);
+    EXPECT_EQ(objects.error().line, line);
+  }
+}
+
+TEST(FormatList, WhenTheLongestNameIsMissingTheColonsTell) {
+  EXPECT_FALSE(read_format_list("  Name  : a\n  Realm : b\n").value().front().lacks_longest_name);
+  EXPECT_TRUE(read_format_list("Name         : a\nRealm        : b\n").value().front().lacks_longest_name);
 }
 
 constexpr const char* kDetail =
@@ -239,8 +287,8 @@ TEST(FormatList, WhatHoldsNoObjectIsExplained) {
   };
   const std::string expected = "expected Format-List output ('Name : value' lines), found ";
   const std::vector<Case> cases = {
-      {"empty", "", ParseErrorKind::kTruncated, expected + "nothing"},
-      {"blank", "\r\n  \r\n", ParseErrorKind::kTruncated, expected + "nothing"},
+      {"empty", "", ParseErrorKind::kEmpty, expected + "nothing"},
+      {"blank", "\r\n  \r\n", ParseErrorKind::kEmpty, expected + "nothing"},
       {"error record", kErrorRecord, ParseErrorKind::kForeign,
        expected + "a PowerShell error on line 1: 'Get-AuthConfig : The term 'Get-AuthConfig' is not recognized as the "
                   "name of a cmdlet, "
@@ -253,12 +301,11 @@ TEST(FormatList, WhatHoldsNoObjectIsExplained) {
        ParseErrorKind::kForeign,
        expected + "a PowerShell error on line 2: 'Get-AuthConfig: The term 'Get-AuthConfig' is not recognized'"},
       {"table", "\nServer     State    Name\n------     -----    ----\nEX01       Online   x\n",
-       ParseErrorKind::kForeign,
-       expected + "a table on line 2 with the columns 'Server     State    Name'; pipe to Format-List instead"},
-      {"HTML", "<html>\n<body>\n", ParseErrorKind::kForeign, expected + "none in 2 lines of HTML: '<html>'"},
-      {"text", "Access is denied.\n", ParseErrorKind::kForeign,
-       expected + "none in 1 lines of text: 'Access is denied.'"},
-      {"JSON", "{\n  \"Name\": \"a\"\n}\n", ParseErrorKind::kForeign, expected + "none in 3 lines of text: '{'"},
+       ParseErrorKind::kForeign, expected + "a table on line 2; pipe to Format-List instead"},
+      {"HTML", "<html>\n<body>\n", ParseErrorKind::kForeign, expected + "none in HTML of 14 bytes"},
+      {"text", "Access is denied.\n", ParseErrorKind::kForeign, expected + "none in 1 line of text, 17 characters"},
+      {"JSON", "{\n  \"Name\": \"a\"\n}\n", ParseErrorKind::kForeign,
+       expected + "none in 3 lines of text, 17 characters"},
       {"binary",
        "\x7F"
        "ELF\x02\x01",
@@ -280,6 +327,22 @@ TEST(FormatList, WhatHoldsNoObjectIsExplained) {
     ASSERT_FALSE(objects);
     EXPECT_EQ(objects.error().message, want);
     EXPECT_EQ(objects.error().kind, kind);
+  }
+}
+
+TEST(FormatList, MessagesQuoteNothingOfAFileThatIsSomethingElse) {
+  const char* const files[] = {"hunter2",
+                               "hunter2\n",
+                               "client-secret: hunter2\n",
+                               "my-password : hunter2\n",
+                               "password=hunter2\n---\n",
+                               "hunter2\n-------\n",
+                               "<add key=\"hunter2\"/>\n",
+                               "\x01hunter2"};
+  for (const char* file : files) {
+    const auto objects = read_format_list(file);
+    ASSERT_FALSE(objects) << file;
+    EXPECT_EQ(objects.error().message.find("hunter2"), std::string::npos) << objects.error().message;
   }
 }
 

@@ -87,7 +87,9 @@ const Object kProxy = {
     {"RunspaceId", "4f2eb5cc-b696-482f-92bb-5b254cd19d60"},
     {"DisplayName", "On Premises Proxy app"},
     {"Enabled", "True"},
+    {"Organization", "fabrikam.com"},
     {"Uri", "https://outlook.office365.com/PushNotifications"},
+    {"IsValid", "True"},
     {"ExchangeVersion", "0.20 (15.0.0.0)"},
     {"DistinguishedName",
      "CN=OnPrem-Proxy,CN=Push Notifications Settings,CN=First Organization,CN=Microsoft "
@@ -109,6 +111,14 @@ const Object kCertificate = {
     {"Issuer", "CN=Microsoft Exchange Server Auth Certificate"},
     {"NotAfter", "11/28/2031 12:23:07 AM"},
     {"Thumbprint", "8BB44C52F03EF30AEAB27528A1019F0887A7A383"},
+};
+
+/// Values that look like properties of their own, wherever a console breaks them.
+const Object kColons = {
+    {"ResultType", "Failed"},
+    {"Failure",
+     "Step : connect Reason : refused Hint : open the port Next : try it again Last : call somebody who can"},
+    {"IsValid", "True"},
 };
 
 std::string candidate_equal_to(const FormatListObject& object, const Property& want) {
@@ -136,7 +146,7 @@ void expect_same(const Object& want, const FormatListObject& seen, std::size_t w
 }
 
 TEST(FormatListWrap, AnyWidthOfTheConsoleGivesTheSameValues) {
-  for (const Object& object : {kProxy, kCertificate}) {
+  for (const Object& object : {kProxy, kCertificate, kColons}) {
     for (const Blanks blanks : {Blanks::kPrinted, Blanks::kStripped, Blanks::kDropped}) {
       for (std::size_t width = 40; width <= 200; ++width) {
         SCOPED_TRACE("width " + std::to_string(width) + ", blanks " + std::to_string(static_cast<int>(blanks)));

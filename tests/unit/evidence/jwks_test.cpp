@@ -5,6 +5,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <openssl/bn.h>
 #include <openssl/core_names.h>
 
 namespace probe::evidence {
@@ -25,6 +26,20 @@ std::string rsa_numbers(const testing::Key& of) {
 std::string ec_numbers(const testing::Key& of, const std::string& curve, std::size_t bytes) {
   return R"("kty":"EC","crv":")" + curve + R"(","x":")" + number(of, OSSL_PKEY_PARAM_EC_PUB_X, bytes) + R"(","y":")" +
          number(of, OSSL_PKEY_PARAM_EC_PUB_Y, bytes) + "\"";
+}
+
+/// The other y of the same x: on the curve as well, and another key's.
+std::string mirrored_y(const testing::Key& p256) {
+  BIGNUM* p = nullptr;
+  BN_hex2bn(&p, "FFFFFFFF00000001000000000000000000000000FFFFFFFFFFFFFFFFFFFFFFFF");
+  const std::string bytes = decode_base64url(number(p256, OSSL_PKEY_PARAM_EC_PUB_Y, 32)).value();
+  BIGNUM* y = BN_bin2bn(reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()), nullptr);
+  BN_sub(y, p, y);
+  std::string mirrored(32, '\0');
+  BN_bn2binpad(y, reinterpret_cast<unsigned char*>(mirrored.data()), 32);
+  BN_free(y);
+  BN_free(p);
+  return encode_base64url(mirrored);
 }
 
 std::string okp_numbers(const testing::Key& of, const std::string& curve) {
@@ -100,15 +115,15 @@ TEST(Jwks, AKeyThatIsNotItsCertificatesIsAProblem) {
   const auto ec = key("P-256");
   const std::string another = "expected the value of the certificate in x5c[0], found another key's";
   const std::string wrong_e = R"("kty":"RSA","n":")" + number(rsa, OSSL_PKEY_PARAM_RSA_N) + R"(","e":"Aw")";
-  const std::string swapped = R"("kty":"EC","crv":"P-256","x":")" + number(ec, OSSL_PKEY_PARAM_EC_PUB_X, 32) +
-                              R"(","y":")" + number(ec, OSSL_PKEY_PARAM_EC_PUB_X, 32) + "\"";
+  const std::string mirrored = R"("kty":"EC","crv":"P-256","x":")" + number(ec, OSSL_PKEY_PARAM_EC_PUB_X, 32) +
+                               R"(","y":")" + mirrored_y(ec) + "\"";
   const std::vector<Case> cases = {
       {"modulus", rsa_numbers(key("RSA-2048", 1)) + "," + chain_of(rsa), "keys[0].n: " + another},
       {"exponent", wrong_e + "," + chain_of(rsa), "keys[0].e: " + another},
       {"type", rsa_numbers(rsa) + "," + chain_of(ec), "keys[0].kty: " + another},
       {"curve", ec_numbers(ec, "P-256", 32) + "," + chain_of(key("P-384")), "keys[0].crv: " + another},
       {"x", ec_numbers(key("P-256", 1), "P-256", 32) + "," + chain_of(ec), "keys[0].x: " + another},
-      {"y", swapped + "," + chain_of(ec), "keys[0].y: " + another},
+      {"y", mirrored + "," + chain_of(ec), "keys[0].y: " + another},
       {"OKP", okp_numbers(key("ED25519", 1), "Ed25519") + "," + chain_of(key("ED25519")), "keys[0].x: " + another},
   };
   for (const auto& [name, members, want] : cases) {
@@ -127,6 +142,9 @@ TEST(Jwks, ADamagedKeyStaysInTheListWithItsProblem) {
   };
   const auto rsa = key("RSA-2048");
   const std::string numbers = rsa_numbers(rsa);
+  const std::string with_y_of_another = R"("kty":"EC","crv":"P-256","x":")" +
+                                        number(key("P-256"), OSSL_PKEY_PARAM_EC_PUB_X, 32) + R"(","y":")" +
+                                        number(key("P-256", 1), OSSL_PKEY_PARAM_EC_PUB_Y, 32) + "\"";
   const std::vector<Case> cases = {
       {"no type", R"("kid":"a")", "keys[0].kty: expected a string, found nothing"},
       {"unknown type", R"("kty":"oct","k":"AA")", "keys[0].kty: expected 'RSA', 'EC' or 'OKP', found 'oct'"},
@@ -139,6 +157,9 @@ TEST(Jwks, ADamagedKeyStaysInTheListWithItsProblem) {
        "keys[0].e: expected an odd number of at least 3, found 65536"},
       {"large even exponent", R"("kty":"RSA","n":")" + number(rsa, OSSL_PKEY_PARAM_RSA_N) + R"(","e":"AQAAAAAAAAAA")",
        "keys[0].e: expected an odd number of at least 3, found a large even one"},
+      {"even modulus", R"("kty":"RSA","n":"-g","e":"Aw")",
+       "keys[0].n: expected an odd number, the modulus of an RSA key, found an even one"},
+      {"point off the curve", with_y_of_another, "keys[0].x: expected a point on P-256, found one beside it"},
       {"no curve", R"("kty":"EC")", "keys[0].crv: expected a curve of a key of type EC, found nothing"},
       {"curve of another type", R"("kty":"EC","crv":"Ed25519")",
        "keys[0].crv: expected a curve of a key of type EC, found 'Ed25519'"},
@@ -169,6 +190,38 @@ TEST(Jwks, WhatAProbeJudgesIsKept) {
   EXPECT_EQ(ec.rsa_exponent, std::nullopt);
   EXPECT_EQ(only_key(R"("kty":"RSA","n":"AQ","e":"AQAAAAAAAAAB")").rsa_exponent, UINT64_MAX);
   EXPECT_EQ(only_key(okp_numbers(key("X25519"), "X25519")).problem, "");
+}
+
+TEST(Jwks, AnAlgorithmThatIsNotTheKeysIsAProblem) {
+  const std::string rsa = rsa_numbers(key("RSA-2048"));
+  const std::string ec = ec_numbers(key("P-256"), "P-256", 32);
+  const std::string ed = okp_numbers(key("ED25519"), "Ed25519");
+  const std::string k1 = ec_numbers(key("secp256k1"), "secp256k1", 32);
+  struct Case {
+    std::string alg, numbers, want;  ///< `want` without its beginning
+  };
+  const std::vector<Case> cases = {
+      {"RS256", rsa, ""},
+      {"PS384", rsa, ""},
+      {"RSA-OAEP", rsa, ""},
+      {"ES256", ec, ""},
+      {"ES256K", k1, ""},
+      {"EdDSA", ed, ""},
+      {"Ed25519", ed, ""},
+      {"none", rsa, "a key of type RSA, found 'none'"},
+      {"HS256", rsa, "a key of type RSA, found 'HS256'"},
+      {"ES256", rsa, "a key of type RSA, found 'ES256'"},
+      {"rs256", rsa, "a key of type RSA, found 'rs256'"},
+      {"ML-DSA-44", rsa, "a key of type RSA, found 'ML-DSA-44'"},
+      {"RS256", ec, "a key of type EC on P-256, found 'RS256'"},
+      {"ES384", ec, "a key of type EC on P-256, found 'ES384'"},
+      {"ES256", k1, "a key of type EC on secp256k1, found 'ES256'"},
+      {"Ed448", ed, "a key of type OKP on Ed25519, found 'Ed448'"},
+  };
+  for (const auto& [alg, numbers, want] : cases) {
+    const auto read = only_key(R"("alg":")" + alg + "\"," + numbers);
+    EXPECT_EQ(read.problem, want.empty() ? "" : "keys[0].alg: expected a signature algorithm of " + want) << alg;
+  }
 }
 
 TEST(Jwks, WhatAKeyIsForIsSaidByAnyOfItsMembers) {
@@ -234,7 +287,7 @@ TEST(Jwks, WhatIsNoSetIsExplained) {
       {R"({"keys":[{"kty":"RSA","x5c":[1]}]})", ParseErrorKind::kShape,
        "keys[0].x5c[0]: expected a string, found a number"},
       {R"({"keys":[)", ParseErrorKind::kTruncated, "truncated JSON: the text ends at 1:10 within the document"},
-      {"<html>", ParseErrorKind::kForeign, "expected JSON, found HTML: '<html>'"},
+      {"<html>", ParseErrorKind::kForeign, "expected JSON, found HTML of 6 bytes"},
   };
   for (const auto& [input, kind, want] : cases) {
     const auto keys = read_jwks(input);

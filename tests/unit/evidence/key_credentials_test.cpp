@@ -211,7 +211,7 @@ TEST(KeyCredentials, WhatIsNoSuchDocumentIsExplained) {
        "keyCredentials: expected at most 1000 entries, found 1001"},
       {"identifier of the wrong type", principal(graph_key("true")), ParseErrorKind::kShape,
        "keyCredentials[0].customKeyIdentifier: expected a string, found a boolean"},
-      {"HTML", "<html>", ParseErrorKind::kForeign, "expected JSON, found HTML: '<html>'"},
+      {"HTML", "<html>", ParseErrorKind::kForeign, "expected JSON, found HTML of 6 bytes"},
   };
   for (const auto& [name, input, kind, want] : cases) {
     SCOPED_TRACE(name);

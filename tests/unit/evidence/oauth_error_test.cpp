@@ -75,7 +75,7 @@ TEST(OAuthError, IsRefusedWithoutAWordOfTheBody) {
     ParseErrorKind kind;
   };
   const Case cases[] = {
-      {"", "expected JSON, found something else", ParseErrorKind::kTruncated},
+      {"", "expected JSON, found something else", ParseErrorKind::kEmpty},
       {"<html>secret</html>", "expected JSON, found something else", ParseErrorKind::kForeign},
       {"{\"error\":\"secret", "expected JSON, found something else", ParseErrorKind::kTruncated},
       {"{\"error\":secret}", "expected JSON, found something else", ParseErrorKind::kSyntax},

@@ -19,9 +19,16 @@ TEST(SecretFile, IsRefusedWithoutAWordOfIt) {
   struct Case {
     std::string input, want;
   };
+  using namespace std::string_literals;
+  const std::string utf16 =
+      "expected a secret in ASCII or UTF-8, found UTF-16, which `>` of Windows PowerShell writes: save it with "
+      "`Set-Content -Encoding ascii` or `-Encoding utf8`";
   const Case cases[] = {{"", "expected a secret, found nothing"},
                         {"\n", "expected a secret, found nothing"},
                         {"\xEF\xBB\xBF\r\n", "expected a secret, found nothing"},
+                        {"\xFF\xFEs\0e\0\n\0"s, utf16},
+                        {"\xFE\xFF\0s\0e"s, utf16},
+                        {"s\0e\0c\0\r\0\n\0"s, utf16},
                         {"secret\n\n", "expected one line, found more"},
                         {"sec\rret", "expected one line, found more"},
                         {"two\nlines\n", "expected one line, found more"},

@@ -73,13 +73,34 @@ TEST(TokenResponse, TakesClaimsOfTheWrongTypeForAbsent) {
   EXPECT_EQ(read_token_claims(jwt(R"({"exp":1e300})"))->expires_at, std::nullopt);
 }
 
+TEST(TokenResponse, SaysWhichClaimOfTimeOrIssuerCannotBeRead) {
+  struct Case {
+    std::string claims, problem;
+  };
+  const Case cases[] = {
+      {R"({"iss":"https://a","exp":1795438800,"nbf":1795438800.5})", ""},
+      {R"({"iss":null,"exp":null})", ""},
+      {R"({"exp":"soon"})", "exp: expected seconds since 1970, found a string"},
+      {R"({"nbf":[]})", "nbf: expected seconds since 1970, found an array"},
+      {R"({"iss":7,"exp":"soon"})", "iss: expected a string, found a number"},
+  };
+  for (const auto& [text, problem] : cases) {
+    const auto claims = read_token_claims(jwt(text));
+    ASSERT_TRUE(claims) << text;
+    EXPECT_EQ(claims->problem, problem) << text;
+  }
+  const auto claims = read_token_claims(jwt(cases[0].claims));
+  EXPECT_EQ(claims->issuer, "https://a");
+  EXPECT_EQ(claims->not_before, 1795438800);
+}
+
 TEST(TokenResponse, IsRefusedWithoutAWordOfTheBody) {
   struct Case {
     std::string input, want;
     ParseErrorKind kind;
   };
   const Case cases[] = {
-      {"", "expected JSON, found something else", ParseErrorKind::kTruncated},
+      {"", "expected JSON, found something else", ParseErrorKind::kEmpty},
       {"<html>secret</html>", "expected JSON, found something else", ParseErrorKind::kForeign},
       {R"({"access_token":"secret)", "expected JSON, found something else", ParseErrorKind::kTruncated},
       {R"({"access_token":secret})", "expected JSON, found something else", ParseErrorKind::kSyntax},

@@ -80,6 +80,11 @@ TEST(Uri, DomainsAreComparedInLowerCaseAsciiWithoutDot) {
       {"case", "Fabrikam.com", "fabrikam.com"},
       {"dot behind", "fabrikam.com.", "fabrikam.com"},
       {"blanks around", " fabrikam.com\r\n", "fabrikam.com"},
+      {"dots and blanks behind", "fabrikam.com. .\t.", "fabrikam.com"},
+      {"blanks before the last dot, behind other scripts",
+       "stra\xC3\x9F"
+       "e.example\r.",
+       "xn--strae-oqa.example"},
       {"composed umlaut",
        "B\xC3\xBC"
        "cher.example",

@@ -3,6 +3,7 @@
 #include "probes/auth_server/key_history.hpp"
 #include "probes/judgement/metadata_judgement.hpp"
 #include "probes/sources/certificate_observations.hpp"
+#include "probes/sources/http_credentials.hpp"
 #include "probes/sources/https_source.hpp"
 #include "probes/sources/metadata_source.hpp"
 #include "probes/token/token_source.hpp"
@@ -24,7 +25,7 @@ constexpr core::Metric kClockSkew{"probe_auth_server_clock_skew_seconds",
 constexpr core::Metric kTokenExpiresIn{"probe_auth_server_token_expires_in_seconds",
                                        "How long the token that the server issued is good for", "seconds"};
 
-struct Config {
+struct Config : HttpCredentials {
   std::string url;
   config::FilePath ca_file;
   ForwardProxyConfig proxy;
@@ -36,19 +37,23 @@ struct Config {
 };
 
 config::Schema<Config> Config::schema() {
-  return config::Schema<Config>{}
-      .required("url", &Config::url,
-                "URL of the metadata document: ACS or Exchange JSON, OpenID Connect discovery or RFC 8414; the key set "
-                "that a discovery document names is got as well",
-                check_url)
+  config::Schema<Config> schema;
+  schema
+      .required(
+          "url", &Config::url,
+          "URL of the metadata document: ACS or Exchange JSON, federation metadata (XML), OpenID Connect discovery "
+          "or RFC 8414; the key set that a discovery document names is got as well",
+          check_url)
       .optional("ca_file", &Config::ca_file, "PEM bundle of the authorities to trust; without it, the system's")
-      .optional("proxy", &Config::proxy, "Forward proxy to go through; without it, straight to the server")
+      .optional("proxy", &Config::proxy, "Forward proxy to go through; without it, straight to the server");
+  return add_credential_keys(schema, "the metadata document")
       .optional("expect", &Config::expect, "What the document must say")
       .optional("configured", &Config::configured,
                 "An export of the authorization servers that Exchange knows: one of them must be this one, enabled, "
-                "with the same URLs. Default: none is read")
+                "with URLs of the same tenant. Default: none is read")
       .optional("token", &Config::token,
-                "Ask the server for a token, by the same way, when its document is as expected. Default: do not");
+                "Ask the server for a token, by the same way, when its document is as expected. Default: do not")
+      .check("", [](const Config& server) { return check_credentials(server, server.url); });
 }
 
 class AuthServer final : public core::Probe {
@@ -59,7 +64,7 @@ class AuthServer final : public core::Probe {
 
   core::Awaitable<core::ProbeResult> run(core::ProbeContext& context) override {
     core::ProbeResult result;
-    const HttpsSource source{config_.url, config_.ca_file.path, config_.proxy.url};
+    const HttpsSource source{config_.url, config_.ca_file.path, config_.proxy, config_};
     const MetadataAnswer answer = co_await fetch_metadata(context, source, result);
     const core::SystemTime now = context.clock.now();
     observe_exchange(result, answer.exchange, now);
@@ -71,17 +76,21 @@ class AuthServer final : public core::Probe {
     }
     if (!answer.document) co_return result;
 
-    const auto keys = co_await fetch_keys(context, source, *answer.document, result);
-    if (keys) judge_published(*keys, now, result);
+    auto keys = co_await fetch_keys(context, source, *answer.document, result);
+    if (keys) judge_published(*keys, answer.document->signing_algorithms, now, result);
     if (keys) note_changes(*keys, now, result);
     // No credentials to where a wrong document sends them.
-    if (tokens_ && is_expected) co_await ask_for_token(context, answer.document->token_endpoint, result);
+    if (tokens_ && is_expected) {
+      TokenIssuer issuer{*answer.document, std::move(keys)};
+      co_await ask_for_token(context, std::move(issuer), result);
+    }
     co_return result;
   }
 
  private:
-  core::Awaitable<void> ask_for_token(core::ProbeContext& context, std::string endpoint, core::ProbeResult& result) {
-    const TokenRoute route{std::move(endpoint), config_.ca_file.path, config_.proxy.url};
+  core::Awaitable<void> ask_for_token(core::ProbeContext& context, TokenIssuer issuer, core::ProbeResult& result) {
+    TokenRoute route{issuer.document.token_endpoint, config_.ca_file.path, config_.proxy, std::nullopt};
+    route.issuer.emplace(std::move(issuer));
     const auto token = co_await tokens_->acquire(context, route, result);
     if (!token) co_return;
     const std::chrono::duration<double> left = token->expires_at - context.clock.now();
@@ -99,13 +108,14 @@ class AuthServer final : public core::Probe {
     if (auto wrong = judge_clock(*skew)) result.add(*std::move(wrong));
   }
 
-  static void judge_published(const std::vector<evidence::MetadataKey>& keys, core::SystemTime now,
+  static void judge_published(const std::vector<evidence::MetadataKey>& keys,
+                              const std::vector<std::string>& algorithms, core::SystemTime now,
                               core::ProbeResult& result) {
     for (std::size_t position = 0; position < keys.size(); ++position) {
       const auto& certificate = keys[position].certificate;
       if (certificate) observe_certificate(result, *certificate, "metadata", position, now);
     }
-    KeyJudgement judgement = judge_keys(keys, now);
+    KeyJudgement judgement = judge_keys(keys, now, algorithms);
     const auto observe = [&result](std::size_t count, const char* state) {
       result.observe(kKeys, static_cast<double>(count), {{"state", state}});
     };

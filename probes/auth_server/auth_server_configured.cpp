@@ -1,14 +1,15 @@
 #include "probes/auth_server/auth_server_configured.hpp"
 
+#include "probes/auth_server/tenant_url.hpp"
+#include "probes/evidence/ascii.hpp"
 #include "probes/evidence/export.hpp"
-#include "probes/evidence/uri.hpp"
+#include "probes/sources/export_source.hpp"
 #include "probes/sources/input.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cctype>
 #include <utility>
 
 namespace probe::probes {
@@ -22,63 +23,83 @@ using evidence::MetadataKind;
 
 std::string shown(std::string_view text) { return core::one_line(text, 200); }
 
-bool same(std::string_view a, std::string_view b) {
-  const auto lower = [](unsigned char c) { return std::tolower(c); };
-  return std::ranges::equal(a, b, {}, lower, lower);
-}
-
-bool is_same_url(const std::optional<std::string>& configured, const std::string& url) {
-  return configured && evidence::normalize_uri(*configured) == evidence::normalize_uri(url);
-}
+bool same(std::string_view a, std::string_view b) { return evidence::equals_ignoring_case(a, b); }
 
 /// Which objects can stand for a server with such a document.
-bool fits(const AuthServerObject& object, const MetadataDocument* document) {
-  if (document == nullptr) return true;
-  const bool is_acs = document->kind == MetadataKind::kAcs;
+bool fits(const AuthServerObject& object, const MetadataDocument& document) {
+  const bool is_acs = document.kind == MetadataKind::kAcs;
   const auto wanted = is_acs ? AuthServerKind::kMicrosoftAcs : AuthServerKind::kAzureAd;
   if (object.kind != AuthServerKind::kUnknown && object.kind != wanted) return false;
-  const bool has_realms = object.realm && !object.realm->empty() && !document->realm.empty();
-  return !has_realms || same(*object.realm, document->realm);
+  const bool has_realms = object.realm && !object.realm->empty() && !document.realm.empty();
+  return !has_realms || same(*object.realm, document.realm);
 }
 
 class ObjectJudge {
  public:
   ObjectJudge(const std::string& where, const AuthServerConfigured& expected, const std::string& url,
               const MetadataDocument* document)
-      : where_(where), expected_(expected), url_(url), document_(document) {}
+      : where_(where), expected_(expected), url_(url), document_(document), tenant_(tenant_names(url, document)) {}
 
   std::vector<core::Finding> judge(const std::vector<AuthServerObject>& objects) {
-    const auto exact = std::ranges::find_if(
-        objects, [this](const AuthServerObject& object) { return is_same_url(object.auth_metadata_url, url_); });
-    if (exact != objects.end()) {
-      judge_object(*exact);
-      return std::move(findings_);
+    const AuthServerObject* found = first(objects, &ObjectJudge::has_url);
+    if (found == nullptr) found = first(objects, &ObjectJudge::has_url_of_tenant);
+    if (found == nullptr) {
+      found = first(objects, &ObjectJudge::should_have_url);
+      if (found != nullptr) {
+        add_url_mismatch(*found, "AuthMetadataUrl", url_, found->auth_metadata_url.value_or(""));
+      }
     }
-    const auto near =
-        std::ranges::find_if(objects, [this](const AuthServerObject& object) { return fits(object, document_); });
-    if (near == objects.end() || document_ == nullptr) {
+    if (found == nullptr) {
       add_not_configured(objects);
     } else {
-      add_url_mismatch(*near, "AuthMetadataUrl", url_, near->auth_metadata_url.value_or(""));
-      judge_object(*near);
+      judge_object(*found);
     }
     return std::move(findings_);
   }
 
  private:
+  using Predicate = bool (ObjectJudge::*)(const AuthServerObject&) const;
+
+  /// The first of the objects that may be meant for which it holds; nullptr: none.
+  const AuthServerObject* first(const std::vector<AuthServerObject>& objects, Predicate holds) const {
+    const auto found = std::ranges::find_if(objects, [this, holds](const AuthServerObject& object) {
+      return (expected_.name.empty() || same(object.name, expected_.name)) && (this->*holds)(object);
+    });
+    return found == objects.end() ? nullptr : &*found;
+  }
+
+  bool has_url(const AuthServerObject& object) const {
+    return object.auth_metadata_url && is_same_metadata(*object.auth_metadata_url, url_, {}, "");
+  }
+
+  bool has_url_of_tenant(const AuthServerObject& object) const {
+    return object.auth_metadata_url &&
+           is_same_metadata(*object.auth_metadata_url, url_, tenant_, object.realm.value_or(""));
+  }
+
+  bool should_have_url(const AuthServerObject& object) const {
+    return !expected_.name.empty() || (document_ != nullptr && fits(object, *document_));
+  }
+
   void judge_object(const AuthServerObject& object) {
     if (!object.enabled.value_or(true)) {
       add("authserver_disabled", object, fmt::format("{}: expected Enabled True, found False", shown(object.name)));
     }
-    if (document_ != nullptr && object.token_issuing_endpoint && !document_->token_endpoint.empty() &&
-        !is_same_url(object.token_issuing_endpoint, document_->token_endpoint)) {
-      add_url_mismatch(object, "TokenIssuingEndpoint", document_->token_endpoint, *object.token_issuing_endpoint);
-    }
+    judge_token_endpoint(object);
     if (expected_.is_default && !object.is_default.value_or(true)) {
       add("authserver_not_default", object,
           fmt::format("{}: expected IsDefaultAuthorizationEndpoint True, found False", shown(object.name)));
     }
     judge_application(object);
+  }
+
+  /// The endpoints of federation metadata are those of WS-Trust, which Exchange does not ask.
+  void judge_token_endpoint(const AuthServerObject& object) {
+    if (document_ == nullptr || document_->kind == MetadataKind::kFederation) return;
+    const std::string& published = document_->token_endpoint;
+    if (!object.token_issuing_endpoint || published.empty()) return;
+    if (is_same_token_endpoint(*object.token_issuing_endpoint, published, tenant_)) return;
+    add_url_mismatch(object, "TokenIssuingEndpoint", published, *object.token_issuing_endpoint);
   }
 
   void judge_application(const AuthServerObject& object) {
@@ -99,11 +120,12 @@ class ObjectJudge {
     for (const auto& object : objects) {
       if (names.size() < 5) names.push_back(fmt::format("{} ({})", shown(object.name), shown(object.type)));
     }
-    findings_.push_back(
-        core::Finding("authserver_not_configured",
-                      fmt::format("{}: expected an authorization server with the metadata URL {}, found {}", where_,
-                                  shown_url(url_), names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "))),
-                      {core::Evidence("source", where_), core::Evidence("expected", shown_url(url_))}));
+    const std::string wanted = expected_.name.empty() ? fmt::format("with the metadata URL {}", shown_url(url_))
+                                                      : fmt::format("called {}", shown(expected_.name));
+    findings_.push_back(core::Finding("authserver_not_configured",
+                                      fmt::format("{}: expected an authorization server {}, found {}", where_, wanted,
+                                                  names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "))),
+                                      {core::Evidence("source", where_), core::Evidence("expected", shown_url(url_))}));
   }
 
   void add_url_mismatch(const AuthServerObject& object, std::string_view property, const std::string& wanted,
@@ -124,21 +146,20 @@ class ObjectJudge {
   const AuthServerConfigured& expected_;
   const std::string& url_;
   const MetadataDocument* document_;
+  std::vector<std::string> tenant_;  ///< its names
   std::vector<core::Finding> findings_;
 };
-
-core::Finding unreadable(const evidence::ParseError& error, const std::string& where) {
-  const bool cut = error.kind == evidence::ParseErrorKind::kTruncated;
-  return {cut ? core::Code("input_truncated") : core::Code("input_parse_error"),
-          fmt::format("{}: {}", where, error.message),
-          {core::Evidence("source", where)}};
-}
 
 }  // namespace
 
 config::Schema<AuthServerConfigured> AuthServerConfigured::schema() {
   return byte_source_schema<AuthServerConfigured>(
              "powershell", "the output of `Get-AuthServer` as a list, CLIXML or JSON, or the document of the collector")
+      .optional(
+          "name", &AuthServerConfigured::name,
+          "Name of the object that is meant, where several fit. Default: the one whose AuthMetadataUrl is url, or "
+          "leads to federation metadata or an OpenID document of the same tenant",
+          config::not_empty())
       .optional("is_default", &AuthServerConfigured::is_default,
                 "The server has to be the default authorization endpoint, which modern authentication needs")
       .optional("has_application", &AuthServerConfigured::has_application,
@@ -159,7 +180,7 @@ core::Awaitable<void> judge_configured(core::ProbeContext& context, AuthServerCo
   if (!bytes) co_return;
   const auto exported = evidence::read_export(bytes->bytes);
   if (!exported) {
-    result.add(unreadable(exported.error(), bytes->where));
+    result.add(unreadable_export(bytes->where, exported.error()));
     co_return;
   }
   const auto as_of = exported->collected_at ? exported->collected_at : bytes->changed_at;
@@ -171,7 +192,7 @@ core::Awaitable<void> judge_configured(core::ProbeContext& context, AuthServerCo
   if (objects) {
     result.add(judge_auth_server_objects(*objects, bytes->where, configured, url, document ? &*document : nullptr));
   } else {
-    result.add(unreadable(objects.error(), bytes->where));
+    result.add(unreadable_export(bytes->where, objects.error()));
   }
 }
 

@@ -17,6 +17,7 @@ namespace probe::probes {
 /// The key `configured` of auth_server: an export of the authorization servers that Exchange knows, and what it must
 /// say.
 struct AuthServerConfigured : ByteSource {
+  std::string name;                    ///< of the object that is meant; empty: found by its URL
   bool is_default = false;             ///< the object has to be the default authorization endpoint
   bool has_application = false;        ///< the object has to name an application of its own
   std::string application_identifier;  ///< which one; empty: any
@@ -29,8 +30,8 @@ core::Awaitable<void> judge_configured(core::ProbeContext& context, AuthServerCo
                                        std::optional<evidence::MetadataDocument> document, core::ProbeResult& result);
 
 /// Judges the object that stands for the server whose metadata is at `url`: `authserver_not_configured`,
-/// `authserver_url_mismatch`, `authserver_disabled`, `authserver_not_default`, `authserver_app_id_missing`. `where`
-/// names the export in messages. Pure.
+/// `authserver_url_mismatch`, `authserver_disabled`, `authserver_not_default`, `authserver_app_id_missing`. URLs that
+/// lead to the same tenant's metadata in another format are no mismatch. `where` names the export in messages. Pure.
 std::vector<core::Finding> judge_auth_server_objects(const std::vector<evidence::AuthServerObject>& objects,
                                                      const std::string& where, const AuthServerConfigured& expected,
                                                      const std::string& url,

@@ -4,6 +4,7 @@
 #include "probes/judgement/certificate_judgement.hpp"
 #include "probes/sources/input.hpp"
 #include "probes/sources/secret_file.hpp"
+#include "probes/sources/unlock.hpp"
 
 #include <fmt/format.h>
 
@@ -49,7 +50,7 @@ void judge_match(const PrivateKey& key, const std::string& path, const Certifica
   if (key.matches(leaf)) return;
   result.add(key_finding("cert_private_key_mismatch", path,
                          fmt::format("expected the private key of the certificate {}, found {} {} key of another one",
-                                     leaf.sha1.hex(), key.type().starts_with('E') ? "an" : "a", key.type()),
+                                     leaf.sha1.hex(), key.type() == "DSA" ? "a" : "an", key.type()),
                          leaf));
 }
 
@@ -58,14 +59,13 @@ core::Awaitable<void> judge_key_file(core::ProbeContext& context, PrivateKeyPlac
   const std::string& path = place.file.path;
   const auto content = co_await read_input(context, path, evidence::kMaxKeyFileBytes, kKeyCodes, result);
   if (!content) co_return;
-  std::optional<core::Secret<std::string>> password;
+  Password password;
   if (!place.password_file.empty()) {
     password = co_await read_secret_file(context, place.password_file.path, result);
     if (!password) co_return;
   }
-  std::optional<std::string_view> exposed;
-  if (password) exposed = password->expose();
-  const auto key = PrivateKey::read(content->bytes, exposed);
+  core::Secret<std::string> bytes(content->bytes);
+  const auto key = co_await unlock_private_key(context, std::move(bytes), std::move(password));
   if (key) {
     judge_match(*key, path, leaf, result);
   } else {
@@ -78,7 +78,8 @@ core::Awaitable<void> judge_key_file(core::ProbeContext& context, PrivateKeyPlac
 config::Schema<PrivateKeyPlace> PrivateKeyPlace::schema() {
   return config::Schema<PrivateKeyPlace>{}
       .optional("file", &PrivateKeyPlace::file, "File with the private key, PEM or DER")
-      .optional("in_source", &PrivateKeyPlace::in_source, "The file with the certificate holds its key too",
+      .optional("in_source", &PrivateKeyPlace::in_source,
+                "The file with the certificate holds its key too; of an export: HasPrivateKey is True",
                 [](const bool& value) -> std::optional<std::string> {
                   if (value) return std::nullopt;
                   return "expected true: leave the key out when there is none";
@@ -88,14 +89,20 @@ config::Schema<PrivateKeyPlace> PrivateKeyPlace::schema() {
       .exactly_one_of({"file", "in_source"});
 }
 
-core::Awaitable<void> judge_private_key(core::ProbeContext& context, PrivateKeyPlace place, Certificate leaf,
-                                        CertificateFileContent source, core::ProbeResult& result) {
+core::Awaitable<void> judge_private_key(core::ProbeContext& context, PrivateKeyPlace place, FoundCertificate found,
+                                        core::ProbeResult& result) {
+  const Certificate leaf = found.chain.front();
   if (!place.in_source) {
     co_await judge_key_file(context, place, leaf, result);
-  } else if (source.key) {
-    judge_match(*source.key, source.path, leaf, result);
-  } else {
-    result.add(key_finding("cert_private_key_missing", source.path,
+  } else if (found.key) {
+    judge_match(*found.key, found.where, leaf, result);
+  } else if (!found.has_key) {
+    result.add(key_finding("input_missing", found.where,
+                           "expected to be told whether the certificate's private key is there, HasPrivateKey was not "
+                           "exported",
+                           leaf));
+  } else if (!*found.has_key) {
+    result.add(key_finding("cert_private_key_missing", found.where,
                            "expected the certificate's private key beside it, found none", leaf));
   }
 }

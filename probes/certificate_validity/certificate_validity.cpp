@@ -2,15 +2,20 @@
 #include "probes/certificate_validity/certificate_chain.hpp"
 #include "probes/certificate_validity/certificate_key.hpp"
 #include "probes/certificate_validity/certificate_served.hpp"
+#include "probes/certificate_validity/certificate_sources.hpp"
+#include "probes/certificate_validity/certificate_subject.hpp"
 #include "probes/certificate_validity/certificate_validity_config.hpp"
+#include "probes/certificate_validity/found_certificate.hpp"
+#include "probes/certificate_validity/revocation_check.hpp"
 #include "probes/evidence/certificate.hpp"
 #include "probes/judgement/certificate_judgement.hpp"
 #include "probes/sources/certificate_file.hpp"
 #include "probes/sources/certificate_observations.hpp"
 #include "probes/sources/tls_source.hpp"
 
-#include <algorithm>
+#include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -20,9 +25,22 @@ namespace {
 
 using evidence::Certificate;
 
+/// Adds the numbers of `chain` behind those of the `observed` certificates before it, up to as many as metrics bear.
+void observe(const std::vector<Certificate>& chain, std::string_view source, std::size_t& observed,
+             core::SystemTime now, core::ProbeResult& result) {
+  for (const auto& certificate : chain) {
+    if (observed == kMaxObservedCertificates) break;
+    observe_certificate(result, certificate, source, observed++, now);
+  }
+}
+
 class CertificateValidity final : public core::Probe {
  public:
-  explicit CertificateValidity(CertificateValidityConfig config) : config_(std::move(config)) {}
+  explicit CertificateValidity(CertificateValidityConfig config) : config_(std::move(config)) {
+    if (!config_.revocation) return;
+    config_.source.asks_for_status = true;
+    revocation_ = std::make_unique<RevocationCheck>(*config_.revocation, config_.ca_file.path);
+  }
 
   core::Awaitable<core::ProbeResult> run(core::ProbeContext& context) override;
 
@@ -33,10 +51,15 @@ class CertificateValidity final : public core::Probe {
   core::Awaitable<void> judge_file(core::ProbeContext& context, std::string path, std::size_t& observed,
                                    core::ProbeResult& result) const;
 
+  core::Awaitable<void> judge_listed(core::ProbeContext& context, core::ProbeResult& result) const;
+  core::Awaitable<void> judge_found(core::ProbeContext& context, FoundCertificate found,
+                                    core::ProbeResult& result) const;
+
   std::vector<core::Finding> judge(const std::vector<Certificate>& chain, const std::string& where,
                                    const core::ProbeContext& context) const;
 
   CertificateValidityConfig config_;
+  std::unique_ptr<RevocationCheck> revocation_;  // none: not configured
 };
 
 /// In the order in which one explains the other.
@@ -56,6 +79,7 @@ std::vector<core::Finding> CertificateValidity::judge(const std::vector<Certific
     judged.add(judge_chain(chain, where, expected, context.chains, now));
   }
   judged.add(judge_lint(leaf, where, config_.purpose));
+  judged.add(judge_subject(leaf, where, config_.expect));
   judged.add(judge_time_left(leaf, where, thresholds, now));
   judged.add(judge_signature(leaf, where));
   return judged.findings();
@@ -67,20 +91,12 @@ core::Awaitable<void> CertificateValidity::judge_endpoint(core::ProbeContext& co
       co_await ask_for_chains(context, config_.source, config_.server_name, result);
   for (const auto& chain : chains) {
     observe_chain(result, chain.certificates, "tls", context.clock.now(), chain.address);
-    if (!chain.certificates.empty()) result.add(judge(chain.certificates, chain.where, context));
+    if (chain.certificates.empty()) continue;
+    result.add(judge(chain.certificates, chain.where, context));
+    if (revocation_) {
+      co_await revocation_->judge(context, chain.certificates, chain.ocsp_response, chain.where, result);
+    }
   }
-}
-
-/// Whether the leaf could be moved to the front; `result` says so when none can be told to be the leaf.
-bool put_leaf_first(std::vector<Certificate>& certificates, const std::string& path, core::ProbeResult& result) {
-  const auto leaf = find_leaf(certificates);
-  if (!leaf) {
-    result.add(ambiguous(certificates, path));
-    return false;
-  }
-  const auto place = certificates.begin() + static_cast<std::ptrdiff_t>(*leaf);
-  std::rotate(certificates.begin(), place, place + 1);
-  return true;
 }
 
 core::Awaitable<void> CertificateValidity::judge_files(core::ProbeContext& context, core::ProbeResult& result) const {
@@ -102,23 +118,52 @@ core::Awaitable<void> CertificateValidity::judge_file(core::ProbeContext& contex
   // The certificate that the key of a PKCS#12 file belongs to is its leaf, whatever else is in it.
   const bool leads = content->key && content->key->matches(content->certificates.front());
   const bool ordered = leads || put_leaf_first(content->certificates, path, result);
-  for (const auto& certificate : content->certificates) {
-    if (observed == kMaxObservedCertificates) break;
-    observe_certificate(result, certificate, "file", observed++, context.clock.now());
-  }
+  observe(content->certificates, "file", observed, context.clock.now(), result);
   if (!ordered) co_return;
-  const Certificate leaf = content->certificates.front();
-  result.add(judge(content->certificates, path, context));
-  if (config_.private_key) co_await judge_private_key(context, *config_.private_key, leaf, *content, result);
-  if (config_.served_at) co_await judge_served(context, *config_.served_at, config_.server_name, path, leaf, result);
+  const bool has_key = content->key.has_value();
+  FoundCertificate found{path, std::move(content->certificates), std::move(content->key), has_key};
+  co_await judge_found(context, std::move(found), result);
+}
+
+core::Awaitable<void> CertificateValidity::judge_listed(core::ProbeContext& context, core::ProbeResult& result) const {
+  const CertificateSource& source = config_.source;
+  std::vector<FoundCertificate> all;
+  std::string_view label = "metadata";
+  if (!source.exported.empty()) {
+    all = co_await read_exported(context, source, result);
+    label = "export";
+  } else if (source.ldap) {
+    all = co_await read_from_directory(context, source, result);
+    label = "ldap";
+  } else {
+    all = co_await read_published(context, source, result);
+  }
+  std::size_t observed = 0;
+  for (auto& found : all) {
+    observe(found.chain, label, observed, context.clock.now(), result);
+    co_await judge_found(context, std::move(found), result);
+  }
+}
+
+core::Awaitable<void> CertificateValidity::judge_found(core::ProbeContext& context, FoundCertificate found,
+                                                       core::ProbeResult& result) const {
+  const Certificate leaf = found.chain.front();
+  const std::string where = found.where;
+  const std::string stapled;
+  result.add(judge(found.chain, where, context));
+  if (revocation_) co_await revocation_->judge(context, found.chain, stapled, where, result);
+  if (config_.private_key) co_await judge_private_key(context, *config_.private_key, std::move(found), result);
+  if (config_.served_at) co_await judge_served(context, *config_.served_at, config_.server_name, where, leaf, result);
 }
 
 core::Awaitable<core::ProbeResult> CertificateValidity::run(core::ProbeContext& context) {
   core::ProbeResult result;
   if (config_.source.endpoint) {
     co_await judge_endpoint(context, result);
-  } else {
+  } else if (!config_.source.file.empty()) {
     co_await judge_files(context, result);
+  } else {
+    co_await judge_listed(context, result);
   }
   co_return result;
 }
@@ -128,8 +173,8 @@ core::Awaitable<core::ProbeResult> CertificateValidity::run(core::ProbeContext& 
 core::ProbeType certificate_validity() {
   return core::make_probe_type<CertificateValidity, CertificateValidityConfig>(
       "certificate_validity",
-      "Judges a certificate in a file or at a TLS endpoint: its dates, key, signature and use; for a TLS server its "
-      "chain and name too",
+      "Judges a certificate in a file, at a TLS endpoint, in an export, in a directory or in a metadata document: its "
+      "dates, key, signature and use; for a TLS server its chain and name too",
       certificate_metrics());
 }
 

@@ -1,7 +1,11 @@
 #include "probes/certificate_validity/certificate_validity_config.hpp"
 
+#include "config/messages.hpp"
+#include "probes/evidence/ascii.hpp"
+
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 
 namespace probe::probes {
@@ -25,14 +29,53 @@ std::optional<std::string> check_ca_file(const Config& config) {
   return "expected only with the purpose tls_server: no chain is wanted of a certificate that signs";
 }
 
+std::optional<std::string> check_revocation(const Config& config) {
+  if (config.purpose == CertificatePurpose::kTlsServer || !config.revocation) return std::nullopt;
+  return "expected only with the purpose tls_server: nobody revokes a certificate that signed itself";
+}
+
 std::optional<std::string> check_private_key(const Config& config) {
-  if (!config.private_key || !config.source.endpoint) return std::nullopt;
-  return "expected only beside source.file: a server does not show its key";
+  if (!config.private_key) return std::nullopt;
+  if (config.source.endpoint) return "expected no private key beside source.endpoint: a server does not show its key";
+  if (!config.private_key->in_source || config.source.tells_of_key()) return std::nullopt;
+  return "expected in_source only beside source.file and source.export: what is published has no private key";
 }
 
 std::optional<std::string> check_served_at(const Config& config) {
-  if (!config.served_at || !config.source.endpoint) return std::nullopt;
-  return "expected only beside source.file: what an endpoint shows is served there";
+  if (!config.served_at || config.source.tells_of_key()) return std::nullopt;
+  return "expected only beside source.file and source.export: it has to show that certificate";
+}
+
+std::optional<std::string> check_password_file(const CertificateSource& source) {
+  if (source.password_file.empty() || !source.file.empty()) return std::nullopt;
+  return "expected only beside file";
+}
+
+std::optional<std::string> check_choice(const CertificateSource& source) {
+  if (!source.certificate) return std::nullopt;
+  if (!source.file.empty() || source.endpoint) return "expected only beside export, ldap, metadata and jwks";
+  if (source.certificate->thumbprint || !source.exported.empty()) return std::nullopt;
+  return "expected a thumbprint: which certificate is current, next or previous only an export tells";
+}
+
+std::optional<std::string> check_max_age(const CertificateSource& source) {
+  if (!source.max_age || !source.exported.empty()) return std::nullopt;
+  return "expected only beside export";
+}
+
+/// The keys of the way to a URL.
+std::optional<std::string> check_way(const CertificateSource& source) {
+  const std::string& url = source.metadata.empty() ? source.jwks : source.metadata;
+  if (!url.empty()) return check_credentials(source, url);
+  if (source.HttpCredentials::empty() && source.ca_file.empty() && !source.proxy) return std::nullopt;
+  return "expected ca_file, proxy, basic_auth and authorization only beside metadata or jwks";
+}
+
+/// An attribute description (RFC 4512 section 2.5), which goes into a filter.
+std::optional<std::string> check_attribute(const std::string& attribute) {
+  const auto fits = [](char c) { return evidence::is_alnum(c) || c == '-' || c == '.' || c == ';'; };
+  if (!attribute.empty() && std::ranges::all_of(attribute, fits)) return std::nullopt;
+  return fmt::format("expected the name of an attribute, got {}", config::in_quotes(attribute));
 }
 
 std::optional<std::string> check_server_name(const Config& config) {
@@ -41,7 +84,38 @@ std::optional<std::string> check_server_name(const Config& config) {
   return "expected only with the purpose tls_server or an endpoint: a certificate that signs is for no host";
 }
 
+config::Schema<CertificateSource>& add_listed_keys(config::Schema<CertificateSource>& schema) {
+  return schema
+      .optional("export", &CertificateSource::exported,
+                "The document of the collector, or the output of Get-ExchangeCertificate as CLIXML or JSON: RawData "
+                "holds the certificate, HasPrivateKey tells of its key. With `*` every file that matches, one of each "
+                "server")
+      .optional("max_age", &CertificateSource::max_age,
+                "Longest time since the export was collected, or else since its file changed. Default: any age will do",
+                config::at_least(std::chrono::seconds(1)))
+      .optional("ldap", &CertificateSource::ldap, "Objects in a directory with certificates; each is judged")
+      .optional("metadata", &CertificateSource::metadata,
+                "URL of a metadata document: ACS or Exchange JSON, OpenID discovery, RFC 8414 or federation metadata. "
+                "The certificate of each signing key that it publishes is judged",
+                check_https_url)
+      .optional("jwks", &CertificateSource::jwks, "URL of a JSON Web Key Set; likewise", check_https_url)
+      .optional("certificate", &CertificateSource::certificate,
+                "Which one is meant: `current`, `next` or `previous` by the AuthConfig in the same export (none "
+                "configured as next or previous is no failure), or the one with this thumbprint. Default: `current` of "
+                "an export, else all")
+      .optional("ca_file", &CertificateSource::ca_file,
+                "PEM bundle of the authorities to trust at metadata and jwks. Default: the system's")
+      .optional("proxy", &CertificateSource::proxy, "Forward proxy on the way to metadata and jwks. Default: none");
+}
+
 }  // namespace
+
+config::Schema<DirectoryCertificates> DirectoryCertificates::schema() {
+  return ldap_source_keys<DirectoryCertificates>().optional(
+      "attribute", &DirectoryCertificates::attribute,
+      "Attribute whose values are certificates: DER, PEM or PKCS#7. Without filter, objects that have it count",
+      check_attribute);
+}
 
 config::Schema<CertificateSource> CertificateSource::schema() {
   config::Schema<CertificateSource> schema;
@@ -51,12 +125,14 @@ config::Schema<CertificateSource> CertificateSource::schema() {
                 "file that matches is judged, at most 100")
       .optional("password_file", &CertificateSource::password_file,
                 "File with the password of a PKCS#12 file, readable by its owner alone");
-  return add_tls_source_keys(schema)
-      .exactly_one_of({"file", "endpoint"})
-      .check("password_file", [](const CertificateSource& source) -> std::optional<std::string> {
-        if (source.password_file.empty() || !source.file.empty()) return std::nullopt;
-        return "expected only beside file";
-      });
+  add_tls_source_keys(schema);
+  add_listed_keys(schema);
+  return add_credential_keys(schema, "metadata or jwks")
+      .exactly_one_of({"file", "endpoint", "export", "ldap", "metadata", "jwks"})
+      .check("password_file", check_password_file)
+      .check("certificate", check_choice)
+      .check("max_age", check_max_age)
+      .check("", check_way);
 }
 
 config::Schema<ExpiresWithin> ExpiresWithin::schema() {
@@ -77,16 +153,23 @@ config::Schema<Config> Config::schema() {
       .required("source", &Config::source, "Where the certificate is")
       .optional("private_key", &Config::private_key,
                 "Where the certificate's private key has to be; it is read to be compared, and used for nothing")
-      .optional(
-          "served_at", &Config::served_at,
-          "TLS server that has to show the certificate in the file: after a renewal it may still show the old one")
+      .optional("served_at", &Config::served_at,
+                "TLS server that has to show the certificate in the file or export: after a renewal it may still show "
+                "the old "
+                "one")
       .optional("server_name", &Config::server_name,
                 "Host name the certificate must be for, sent as SNI to an endpoint. Default: the endpoint's host; the "
-                "name of a certificate in a file is not judged without it")
+                "name of a certificate from elsewhere is not judged without it")
       .optional("ca_file", &Config::ca_file,
                 "PEM bundle of the authorities to trust (tls_server). Default: the system's")
       .optional("expires_within", &Config::expires_within, "How much time left is too little")
+      .optional("expect", &Config::expect, "Whom the certificate must name. Default: nothing is asked of its names")
+      .optional(
+          "revocation", &Config::revocation,
+          "Ask the issuers of the chain whether they have revoked a certificate (tls_server): `{}`, or with keys. "
+          "Default: do not")
       .check("ca_file", check_ca_file)
+      .check("revocation", check_revocation)
       .check("private_key", check_private_key)
       .check("served_at", check_served_at)
       .check("server_name", check_server_name)

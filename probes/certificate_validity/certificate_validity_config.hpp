@@ -2,12 +2,19 @@
 
 #include "config/file_path.hpp"
 #include "config/schema.hpp"
+#include "probes/certificate_validity/certificate_choice.hpp"
 #include "probes/certificate_validity/certificate_key.hpp"
+#include "probes/certificate_validity/certificate_subject.hpp"
+#include "probes/certificate_validity/revocation_config.hpp"
 #include "probes/evidence/certificate_lint.hpp"
 #include "probes/judgement/threshold.hpp"
+#include "probes/sources/http_credentials.hpp"
+#include "probes/sources/https_source.hpp"
+#include "probes/sources/ldap_source.hpp"
 #include "probes/sources/tls_source.hpp"
 
 #include <array>
+#include <chrono>
 #include <optional>
 #include <string>
 
@@ -16,10 +23,31 @@ namespace probe::probes {
 
 using evidence::CertificatePurpose;
 
-/// A file or an endpoint, one of them.
-struct CertificateSource : TlsSource {
+/// The key `ldap` of a source: an attribute that holds certificates.
+struct DirectoryCertificates : LdapSource {
+  std::string attribute = "userCertificate";
+
+  static config::Schema<DirectoryCertificates> schema();
+};
+
+/// Where certificates are: in one of `file`, `endpoint`, `exported`, `ldap`, `metadata` and `jwks`.
+struct CertificateSource : TlsSource, HttpCredentials {
   config::FilePath file;           ///< a path or a pattern
   config::FilePath password_file;  ///< of a PKCS#12 file
+
+  config::FilePath exported;                         ///< a path or a pattern
+  std::optional<std::chrono::milliseconds> max_age;  ///< of `exported`
+  std::optional<DirectoryCertificates> ldap;
+  std::string metadata;
+  std::string jwks;
+  std::optional<CertificateChoice> certificate;  ///< which of those in `exported`, `ldap`, `metadata` and `jwks`
+
+  // On the way to `metadata` and `jwks`.
+  config::FilePath ca_file;
+  std::optional<ForwardProxyConfig> proxy;
+
+  /// Whether the source may say that the private key is there.
+  bool tells_of_key() const { return !file.empty() || !exported.empty(); }
 
   static config::Schema<CertificateSource> schema();
 };
@@ -39,6 +67,8 @@ struct CertificateValidityConfig {
   std::string server_name;
   config::FilePath ca_file;
   ExpiresWithin expires_within;
+  SubjectExpectations expect;
+  std::optional<RevocationConfig> revocation;
 
   static config::Schema<CertificateValidityConfig> schema();
 

@@ -178,8 +178,40 @@ std::vector<Finding> judge_lint(const Certificate& certificate, const std::strin
   return findings;
 }
 
+namespace {
+
+/// Exchange signs with RS256, clients of Entra with PS256 or ES256. Keys that are of no use for any signature are said
+/// to be weak elsewhere.
+std::string unfit_for_tokens(const Certificate& certificate) {
+  constexpr std::array<std::string_view, 3> kCurves{"P-256", "P-384", "P-521"};
+  const std::string& type = certificate.key_type;
+  const bool is_edwards = type == "Ed25519" || type == "Ed448";
+  const bool is_ec = type == "EC" && certificate.key_bits >= kLeastEcBits;
+  if (is_ec && std::ranges::find(kCurves, certificate.key_curve) != kCurves.end()) return {};
+  if (!is_ec && !is_edwards) return {};
+  return fmt::format(
+      "expected an RSA key or an EC key on P-256, P-384 or P-521, as tokens are signed with, found {}",
+      is_ec ? fmt::format("an EC key on {}", certificate.key_curve.empty() ? "an unnamed curve" : certificate.key_curve)
+            : fmt::format("an {} key", type));
+}
+
+/// Purposes for which a certificate is issued that has nothing to do with tokens. Nobody asks for any purpose here, so
+/// those that are not known say nothing.
+bool is_for_others_alone(const Certificate& certificate) {
+  constexpr std::array<std::string_view, 4> kOthers{"codeSigning", "emailProtection", "timeStamping", "OCSPSigning"};
+  const auto& purposes = certificate.extended_key_usages;
+  const auto is_other = [&](const std::string& one) { return std::ranges::find(kOthers, one) != kOthers.end(); };
+  return !purposes.empty() && std::ranges::all_of(purposes, is_other);
+}
+
+}  // namespace
+
 std::vector<Finding> judge_signing_use(const Certificate& certificate, const std::string& where) {
   std::vector<Finding> findings;
+  if (const std::string unfit = unfit_for_tokens(certificate); !unfit.empty()) {
+    findings.push_back(about("cert_weak_key", certificate, fmt::format("{}: {}", where, unfit)));
+    findings.back().add(Evidence("key_type", certificate.key_type));
+  }
   if (certificate.self_issued && !certificate.self_signature_valid.value_or(false)) {
     findings.push_back(about("cert_self_signature_invalid", certificate,
                              fmt::format("{}: subject and issuer are the same, but the certificate's own key does not "
@@ -191,6 +223,11 @@ std::vector<Finding> judge_signing_use(const Certificate& certificate, const std
     findings.push_back(
         about("cert_key_usage_invalid", certificate,
               fmt::format("{}: expected the key usage digitalSignature, found {}", where, fmt::join(usages, ", "))));
+  }
+  if (is_for_others_alone(certificate)) {
+    findings.push_back(about("cert_key_usage_invalid", certificate,
+                             fmt::format("{}: expected an extended key usage like serverAuth, or none, found {} alone",
+                                         where, fmt::join(certificate.extended_key_usages, ", "))));
   }
   return findings;
 }

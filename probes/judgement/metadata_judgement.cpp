@@ -2,6 +2,7 @@
 
 #include "probes/evidence/uri.hpp"
 #include "probes/sources/https_source.hpp"
+#include "probes/sources/url_difference.hpp"
 
 #include <fmt/format.h>
 
@@ -45,12 +46,6 @@ bool fits_any_realm(std::string_view pattern, std::string_view issuer) {
   return pattern.ends_with("@*") && issuer.substr(0, issuer.find('@') + 1) == pattern.substr(0, pattern.size() - 1);
 }
 
-bool issuer_fits(const MetadataDocument& document, const std::string& expected) {
-  if (document.issuer == expected) return true;
-  if (has_discovery(document)) return fits_template(document.issuer, expected);
-  return document.kind == MetadataKind::kExchange && fits_any_realm(document.issuer, expected);
-}
-
 /// The issuer whose document stands at `url` (OpenID Connect Discovery 1.0 section 4, RFC 8414 section 3), without a
 /// slash at its end; nothing when the URL does not follow either.
 std::optional<std::string> issuer_of(const std::string& url) {
@@ -89,7 +84,7 @@ class DocumentJudge {
  private:
   void judge_issuer() {
     if (expected_.issuer.empty()) return judge_issuer_by_url();
-    if (issuer_fits(document_, expected_.issuer)) {
+    if (covers_issuer(document_, expected_.issuer)) {
       // Where both are expected, each is compared with what was expected of it.
       if (expected_.realm.empty()) judge_tenant_of_issuer();
       return;
@@ -144,7 +139,7 @@ class DocumentJudge {
     if (expected_.token_endpoint.empty()) return;
     const auto wanted = evidence::normalize_uri(expected_.token_endpoint);
     if (!found.empty() && evidence::normalize_uri(found) == wanted) return;
-    const std::string seen = found.empty() ? "nothing" : shown_url(found);
+    const std::string seen = found.empty() ? "nothing" : shown_beside(found, expected_.token_endpoint);
     add("authserver_url_mismatch",
         fmt::format("token endpoint: expected {}, found {}", shown_url(expected_.token_endpoint), seen),
         {core::Evidence("expected", shown_url(expected_.token_endpoint)), core::Evidence("found", seen)});
@@ -207,6 +202,12 @@ config::Schema<MetadataExpectations> MetadataExpectations::schema() {
                 config::not_empty())
       .optional("token_endpoint", &MetadataExpectations::token_endpoint,
                 "The URL at which clients are configured to ask for tokens", check_url);
+}
+
+bool covers_issuer(const MetadataDocument& document, const std::string& issuer) {
+  if (document.issuer == issuer) return true;
+  if (has_discovery(document)) return fits_template(document.issuer, issuer);
+  return document.kind == MetadataKind::kExchange && fits_any_realm(document.issuer, issuer);
 }
 
 std::vector<core::Finding> judge_document(const MetadataDocument& document, const std::string& url,

@@ -27,6 +27,10 @@ struct MetadataExpectations {
 std::vector<core::Finding> judge_document(const evidence::MetadataDocument& document, const std::string& url,
                                           const MetadataExpectations& expected);
 
+/// Whether `issuer` is the document's, or one that the document leaves a gap for: `{tenantid}` of Entra's, `@*` of
+/// Exchange's.
+bool covers_issuer(const evidence::MetadataDocument& document, const std::string& issuer);
+
 struct KeyJudgement {
   std::vector<core::Finding> findings;
   // How many of the signing keys can be used now, and why not the others.
@@ -36,9 +40,14 @@ struct KeyJudgement {
   std::size_t invalid = 0;
 };
 
+/// Whether `key` is of a type, and for an algorithm, that is known here: RFC 7517 section 5 lets clients ignore all
+/// others.
+bool is_understood(const evidence::MetadataKey& key);
+
 /// Judges the published signing keys; keys for other purposes are passed over. There is a failure among the findings
-/// whenever no key is usable.
-KeyJudgement judge_keys(const std::vector<evidence::MetadataKey>& keys, core::SystemTime now);
+/// whenever no key is usable, or none for any of `algorithms`, those that the document announces (empty: none are).
+KeyJudgement judge_keys(const std::vector<evidence::MetadataKey>& keys, core::SystemTime now,
+                        const std::vector<std::string>& algorithms = {});
 
 /// How far the peer's clock is ahead of this host's, in seconds, by the Date header and the middle of the request. A
 /// cache's Age is taken into account. Nothing when the response tells no time.

@@ -1,6 +1,8 @@
+#include "probes/evidence/key_algorithm.hpp"
 #include "probes/judgement/metadata_judgement.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -19,23 +21,30 @@ constexpr std::size_t kMaxShownBytes = 128;
 
 enum class KeyState { kUsable, kExpired, kNotYetValid, kInvalid, kNotUnderstood };
 
-/// RFC 7517 section 5: clients ignore keys of a type that they do not know, so such a key is no mistake.
-bool is_understood(const MetadataKey& key) {
-  constexpr std::array<std::string_view, 3> kTypes{"RSA", "EC", "OKP"};
-  return key.problem.empty() || key.kty.empty() || std::ranges::find(kTypes, key.kty) != kTypes.end();
-}
+bool has_rsa_size(const std::string& type) { return type.starts_with("RSA"); }
 
-/// What is wrong with the size of an RSA key (RFC 7518 section 3.3) or its exponent; empty: nothing.
-std::string weakness_of(const MetadataKey& key) {
+/// What is wrong with the size of an RSA key (RFC 7518 section 3.3) or its exponent; empty: nothing. OpenSSL, and so
+/// most of those who verify, refuses larger keys, which only keep the reader busy.
+std::string rsa_weakness(const MetadataKey& key) {
   constexpr int kMinBits = 2048;
+  constexpr int kMaxBits = 16384;
   constexpr std::uint64_t kMinExponent = 3;
-  if (!key.kty.starts_with("RSA")) return {};
   const int bits = key.certificate ? key.certificate->key_bits : key.bits;
   if (bits < kMinBits)
     return fmt::format("{}: expected an RSA modulus of at least {} bits, found {}", key.path, kMinBits, bits);
+  if (bits > kMaxBits)
+    return fmt::format("{}: expected an RSA modulus of at most {} bits, found {}", key.path, kMaxBits, bits);
   const auto exponent = key.certificate ? key.certificate->rsa_exponent : std::nullopt;
   if (!exponent || *exponent >= kMinExponent) return {};
   return fmt::format("{}: expected an RSA exponent of at least {}, found {}", key.path, kMinExponent, *exponent);
+}
+
+/// Why nobody can check signatures with a key that is well formed; empty: no reason.
+std::string weakness_of(const MetadataKey& key) {
+  constexpr std::array<std::string_view, 5> kSigning{"EC", "OKP", "Ed25519", "Ed448", ""};
+  if (has_rsa_size(key.kty)) return rsa_weakness(key);
+  if (std::ranges::find(kSigning, key.kty) != kSigning.end()) return {};
+  return fmt::format("{}: expected an RSA, EC or Ed25519 key, found {}", key.path, key.kty);
 }
 
 core::Finding key_finding(core::Code code, const MetadataKey& key, std::string message) {
@@ -79,6 +88,24 @@ core::Finding all_expired(const std::vector<const MetadataKey*>& keys) {
                                        keys.size(), when));
 }
 
+/// The announced algorithms that need a published key: not `none` and HMAC.
+std::vector<std::string> verifiable(const std::vector<std::string>& algorithms) {
+  std::vector<std::string> with_keys;
+  for (const auto& alg : algorithms) {
+    if (evidence::is_signature_algorithm(alg)) with_keys.push_back(alg);
+  }
+  return with_keys;
+}
+
+core::Finding none_for(const std::vector<std::string>& algorithms, std::size_t usable) {
+  const std::string wanted = core::one_line(fmt::format("{}", fmt::join(algorithms, " or ")), kMaxShownBytes);
+  return {"metadata_no_signing_keys",
+          fmt::format("expected a published signing key for {}, as id_token_signing_alg_values_supported says, found "
+                      "{} for other algorithms only",
+                      wanted, usable),
+          {core::Evidence("algorithms", wanted)}};
+}
+
 core::Finding no_signing_keys(std::size_t others) {
   const std::string seen = others == 0 ? "found no key" : fmt::format("found {} for other purposes only", others);
   return {"metadata_no_signing_keys", "expected a published signing key, " + seen};
@@ -86,7 +113,8 @@ core::Finding no_signing_keys(std::size_t others) {
 
 class KeyJudge {
  public:
-  KeyJudge(const std::vector<MetadataKey>& keys, core::SystemTime now) : now_(now), others_(keys.size()) {
+  KeyJudge(const std::vector<MetadataKey>& keys, core::SystemTime now, const std::vector<std::string>& algorithms)
+      : now_(now), others_(keys.size()), algorithms_(verifiable(algorithms)) {
     for (const auto& key : keys) {
       if (key.is_for_signing()) signing_.push_back(&key);
     }
@@ -138,6 +166,17 @@ class KeyJudge {
     if (signing_.empty()) return add(no_signing_keys(others_));
     if (judgement_.expired == signing_.size()) return add(all_expired(signing_));
     for (std::size_t index = 0; index < signing_.size(); ++index) judge_late(*signing_[index], states_[index]);
+    judge_algorithms();
+  }
+
+  /// Relying parties take the announced algorithms only.
+  void judge_algorithms() {
+    if (algorithms_.empty() || judgement_.usable == 0) return;
+    for (std::size_t index = 0; index < signing_.size(); ++index) {
+      const auto serves = [&](const std::string& alg) { return evidence::serves_algorithm(*signing_[index], alg); };
+      if (states_[index] == KeyState::kUsable && std::ranges::any_of(algorithms_, serves)) return;
+    }
+    add(none_for(algorithms_, judgement_.usable));
   }
 
   /// What can be said of a key only when the state of all is known. A key for later, or of a type nobody knows, is
@@ -156,6 +195,7 @@ class KeyJudge {
 
   core::SystemTime now_;
   std::size_t others_;
+  std::vector<std::string> algorithms_;
   std::vector<const MetadataKey*> signing_;
   std::vector<KeyState> states_;
   KeyJudgement judgement_;
@@ -163,8 +203,16 @@ class KeyJudge {
 
 }  // namespace
 
-KeyJudgement judge_keys(const std::vector<MetadataKey>& keys, core::SystemTime now) {
-  return KeyJudge(keys, now).judge();
+bool is_understood(const MetadataKey& key) {
+  constexpr std::array<std::string_view, 3> kTypes{"RSA", "EC", "OKP"};
+  if (key.problem.empty() || key.kty.empty()) return true;
+  const bool known_type = std::ranges::find(kTypes, key.kty) != kTypes.end();
+  return known_type && (key.alg.empty() || evidence::is_known_algorithm(key.alg));
+}
+
+KeyJudgement judge_keys(const std::vector<MetadataKey>& keys, core::SystemTime now,
+                        const std::vector<std::string>& algorithms) {
+  return KeyJudge(keys, now, algorithms).judge();
 }
 
 }  // namespace probe::probes

@@ -48,16 +48,18 @@ class ProxyState final : public core::Probe {
     if (auto stale = judge_export_age(source, *reading, context.clock.now())) {
       result.add(*std::move(stale));
     } else if (reading->exported) {
-      judge(*reading, entry, result);
+      judge(*reading, entry, context.clock.now(), result);
     } else {
       result.add(unreadable_export(reading->where, reading->exported.error()));
     }
   }
 
-  void judge(const ExportReading& reading, const std::optional<ProxyEntry>& entry, core::ProbeResult& result) const {
+  void judge(const ExportReading& reading, const std::optional<ProxyEntry>& entry, core::SystemTime now,
+             core::ProbeResult& result) const {
     if (!config_.ignore_proxy) judge_proxy_in(reading, entry, result);
     result.add(judge_overrides(*reading.exported, reading.where, config_.overrides));
     result.add(judge_partners(*reading.exported, reading.where, config_.partner_applications));
+    if (config_.ews_gate) result.add(judge_ews_gate(*reading.exported, reading.where, *config_.ews_gate, now));
   }
 
   void judge_proxy_in(const ExportReading& reading, const std::optional<ProxyEntry>& entry,
@@ -92,7 +94,8 @@ core::ProbeType proxy_state() {
   return core::make_probe_type<ProxyState, ProxyStateConfig>(
       "proxy_state",
       "Judges the object that switches Exchange's push notification proxy on (or must keep it off): enabled, valid, "
-      "for the right organization and endpoint; and setting overrides and partner applications exported with it",
+      "for the right organization and endpoint; and setting overrides, partner applications and the gate before EWS "
+      "exported with it",
       {&kEnabled, &kValid, &kChanged});
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "config/schema.hpp"
+#include "probes/proxy_state/ews_gate_judgement.hpp"
 #include "probes/proxy_state/override_judgement.hpp"
 #include "probes/proxy_state/partner_judgement.hpp"
 #include "probes/proxy_state/proxy_directory.hpp"
@@ -27,6 +28,10 @@ struct ProxyStateConfig {
   bool ignore_proxy = false;
   std::vector<OverrideExpectation> overrides;
   std::vector<PartnerExpectation> partner_applications;
+  std::optional<EwsGateExpectation> ews_gate;
+
+  /// Whether anything of the export is judged beside the proxy.
+  bool judges_more() const { return !overrides.empty() || !partner_applications.empty() || ews_gate.has_value(); }
 
   static config::Schema<ProxyStateConfig> schema();
 };

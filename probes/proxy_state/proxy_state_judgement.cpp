@@ -5,6 +5,7 @@
 #include "probes/sources/export_source.hpp"
 #include "probes/sources/exported_date.hpp"
 #include "probes/sources/https_source.hpp"
+#include "probes/sources/url_difference.hpp"
 
 #include <fmt/format.h>
 
@@ -124,12 +125,19 @@ class ProxyJudge {
   }
 
   void judge_uri(const std::string& found) {
-    const std::string seen = found.empty() ? "nothing" : fmt::format("\"{}\"", shown_url(found));
-    if (!is_target(found)) return add("proxy_uri_invalid", "Uri: expected an absolute https URL, found " + seen);
+    if (!is_target(found))
+      return add("proxy_uri_invalid", "Uri: expected an absolute https URL, found " + named(found));
     if (expected_.uri.empty()) return;
     if (evidence::normalize_uri(found) == evidence::normalize_uri(expected_.uri)) return;
-    add("proxy_uri_mismatch", fmt::format("Uri: expected {}, found {}", shown_url(expected_.uri), shown_url(found)),
+    add("proxy_uri_mismatch",
+        fmt::format("Uri: expected {}, found {}", shown_url(expected_.uri), shown_beside(found, expected_.uri)),
         {core::Evidence("expected", shown_url(expected_.uri)), core::Evidence("found", shown_url(found))});
+  }
+
+  static std::string named(const std::string& uri) {
+    if (uri.empty()) return "nothing";
+    const bool has_user = is_https(uri) && uri.find('@') != std::string::npos && !is_target(uri);
+    return fmt::format("\"{}\"{}", shown_url(uri), has_user ? ", with a user in it" : "");
   }
 
   void judge_object_state(const std::string& state) {

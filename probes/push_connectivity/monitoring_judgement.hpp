@@ -8,21 +8,25 @@
 
 #include <chrono>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 namespace probe::probes {
 
-/// What an exported result of Exchange's own monitoring probe says.
+/// What exported results of Exchange's own monitoring probe say.
 struct MonitoringJudgement {
   std::vector<core::Finding> findings;
-  std::optional<bool> succeeded;             ///< nothing: there is no result, or one that says nothing about now
-  std::optional<core::SystemTime> ended_at;  ///< when the monitoring probe ran, where that is known
+  /// Whether it succeeded on every server. Nothing: there is no result, or none failed and one says nothing about now.
+  std::optional<bool> succeeded;
+  std::optional<core::SystemTime> ended_at;  ///< when it ran, where that is known; the oldest of several servers
 };
 
-/// Judges the result in an export (`Invoke-MonitoringProbe`): `probe_result_failed`, `probe_result_missing`, and
+/// Judges the newest result for every server in an export (`Invoke-MonitoringProbe`) of the monitoring probe
+/// `identity`: `probe_result_failed`, `probe_result_missing`, also when there are only results of other probes, and
 /// `probe_result_stale` when it ended longer than `max_age` ago; a result without a time is as old as the export.
 /// Without `max_age` any age will do.
-MonitoringJudgement judge_monitoring(const ExportReading& reading, const evidence::DateHint& hint,
-                                     std::optional<std::chrono::milliseconds> max_age, core::SystemTime now);
+MonitoringJudgement judge_monitoring(const ExportReading& reading, std::string_view identity,
+                                     const evidence::DateHint& hint, std::optional<std::chrono::milliseconds> max_age,
+                                     core::SystemTime now);
 
 }  // namespace probe::probes

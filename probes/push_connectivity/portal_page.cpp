@@ -43,8 +43,9 @@ std::string_view url_in(std::string_view tag, std::string_view lower_tag) {
 std::optional<std::string> refresh_target(std::string_view page) {
   page = page.substr(0, kMaxPageBytes);
   const std::string lower_page = evidence::to_lower(page);
-  for (auto at = find_meta(lower_page, 0); at != std::string::npos; at = find_meta(lower_page, at + 1)) {
-    const auto end = std::min(lower_page.find('>', at), lower_page.size());
+  std::size_t end = 0;
+  for (auto at = find_meta(lower_page, 0); at != std::string::npos; at = find_meta(lower_page, end)) {
+    end = std::min(lower_page.find('>', at), lower_page.size());
     const std::string_view lower_tag = std::string_view(lower_page).substr(at, end - at);
     if (lower_tag.find("refresh") == std::string_view::npos) continue;
     const std::string_view target = url_in(page.substr(at, end - at), lower_tag);
@@ -52,6 +53,8 @@ std::optional<std::string> refresh_target(std::string_view page) {
   }
   return std::nullopt;
 }
+
+bool is_page(const core::HttpResponse& response) { return is_html(response) || is_fragment(response); }
 
 std::optional<core::Finding> judge_page(const core::HttpExchange& exchange, std::string_view url,
                                         std::string_view expected) {
@@ -61,7 +64,7 @@ std::optional<core::Finding> judge_page(const core::HttpExchange& exchange, std:
                             fmt::format("expected {}, got 511: a network that wants a login first", expected));
   }
   const bool is_success = response.status >= 200 && response.status < 300;
-  if (!is_success || !(is_html(response) || is_fragment(response))) return std::nullopt;
+  if (!is_success || !is_page(response)) return std::nullopt;
   const auto target = refresh_target(response.body);
   if (!target) {
     return response_finding("http_body_unexpected", exchange, url,

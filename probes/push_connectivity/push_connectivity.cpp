@@ -19,14 +19,15 @@ constexpr core::Metric kGuarded{"probe_push_guarded", "1 when the endpoint asked
 constexpr core::Metric kAccepted{"probe_push_token_accepted", "1 when the endpoint took the token it was sent, else 0",
                                  ""};
 constexpr core::Metric kMonitoring{"probe_push_monitoring_success",
-                                   "1 when Exchange's own monitoring probe succeeded, else 0", ""};
-constexpr core::Metric kMonitoringEnd{"probe_push_monitoring_timestamp_seconds",
-                                      "When Exchange's own monitoring probe ended", "seconds"};
+                                   "1 when Exchange's own monitoring probe succeeded on every server, else 0", ""};
+constexpr core::Metric kMonitoringEnd{
+    "probe_push_monitoring_timestamp_seconds",
+    "When Exchange's own monitoring probe ended; on the server where it was longest ago", "seconds"};
 
 double number(bool value) { return value ? 1 : 0; }
 
 HttpsSource source_of(const PushConfig& config) {
-  HttpsSource source{config.url, config.ca_file.path, config.proxy.url};
+  HttpsSource source{config.url, config.ca_file.path, config.proxy};
   // Exchange offers Bearer only to those who speak of it.
   source.headers.push_back({"Authorization", "Bearer"});
   return source;
@@ -55,6 +56,9 @@ class PushConnectivity final : public core::Probe {
     core::HttpExchange exchange = co_await fetch(context, source, sent);
     result.spend(sent.phases());
     PushJudgement judgement = judge_exchange(exchange, sent);
+    if (auto other = judge_protocol(exchange, config_.url, config_.expect.http_version)) {
+      judgement.findings.push_back(*std::move(other));
+    }
     const bool healthy = judgement.findings.empty();
     result.observe(kReachable, number(!exchange.error));
     result.observe(kGuarded, number(judgement.guarded));
@@ -94,7 +98,8 @@ class PushConnectivity final : public core::Probe {
     if (!reading) co_return;
     std::optional<std::chrono::milliseconds> max_age = source.max_age;
     if (!source.text.empty()) max_age.reset();
-    MonitoringJudgement judgement = judge_monitoring(*reading, source.hint(), max_age, context.clock.now());
+    MonitoringJudgement judgement =
+        judge_monitoring(*reading, config_.monitoring->identity, source.hint(), max_age, context.clock.now());
     if (judgement.succeeded) result.observe(kMonitoring, number(*judgement.succeeded));
     if (judgement.ended_at) {
       const std::chrono::duration<double> since_epoch = judgement.ended_at->time_since_epoch();

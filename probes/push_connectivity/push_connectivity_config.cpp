@@ -22,7 +22,8 @@ std::optional<std::string> check_status(const PushConfig& config) {
 std::optional<std::string> check_monitoring(const PushConfig& config) {
   const PushExpectations& expect = config.expect;
   const bool expects = !expect.trusted_issuer.empty() || !expect.client_id.empty() || !expect.tls_issuers.empty() ||
-                       expect.authorization_uri != AuthorizationUri::kOptional;
+                       expect.authorization_uri != AuthorizationUri::kOptional ||
+                       expect.http_version != HttpVersion::kAny;
   const bool asks = !config.ca_file.empty() || !config.proxy.url.empty() || config.token || config.auth_server;
   if (!config.monitoring || !(expects || asks)) return std::nullopt;
   return "expected neither ca_file, proxy, expect, token nor auth_server beside it: the endpoint is not asked";
@@ -31,15 +32,23 @@ std::optional<std::string> check_monitoring(const PushConfig& config) {
 }  // namespace
 
 config::Schema<PushAuthServer> PushAuthServer::schema() {
-  return config::Schema<PushAuthServer>{}
-      .required("url", &PushAuthServer::url, "https URL of the metadata document", check_https_url)
+  config::Schema<PushAuthServer> schema;
+  schema.required("url", &PushAuthServer::url, "https URL of the metadata document", check_https_url)
       .optional("expect", &PushAuthServer::expect, "What the document must say before a token is asked for");
+  add_credential_keys(schema, "the metadata document").check("", [](const PushAuthServer& server) {
+    return check_credentials(server, server.url);
+  });
+  return schema;
 }
 
 config::Schema<MonitoringSource> MonitoringSource::schema() {
   return export_source_keys<MonitoringSource>(
              "the result of `Invoke-MonitoringProbe "
              "PushNotifications.Proxy\\PushNotificationsEnterpriseConnectivityProbe`")
+      .optional("identity", &MonitoringSource::identity,
+                "Health set, or monitoring probe of it (`HEALTHSET\\PROBE`), whose results count; of every server the "
+                "newest. One that names no probe counts too",
+                config::not_empty())
       .exactly_one_of({"powershell", "url", "command", "inline"});
 }
 

@@ -5,6 +5,7 @@
 #include "probes/judgement/metadata_judgement.hpp"
 #include "probes/push_connectivity/push_expectations.hpp"
 #include "probes/sources/export_source.hpp"
+#include "probes/sources/http_credentials.hpp"
 #include "probes/sources/https_source.hpp"
 #include "probes/token/token_config.hpp"
 
@@ -15,7 +16,7 @@
 namespace probe::probes {
 
 /// The key `auth_server` of a push_connectivity probe: whose metadata names the token endpoint.
-struct PushAuthServer {
+struct PushAuthServer : HttpCredentials {
   std::string url;
   MetadataExpectations expect;
 
@@ -25,6 +26,8 @@ struct PushAuthServer {
 /// The key `monitoring`: a result of Exchange's own monitoring probe instead of a request.
 struct MonitoringSource : ExportSource {
   MonitoringSource() { max_age = std::chrono::hours(1); }
+
+  std::string identity = "PushNotifications.Proxy";  ///< health set, or a monitoring probe of it
 
   static config::Schema<MonitoringSource> schema();
 };

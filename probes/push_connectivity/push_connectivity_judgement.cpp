@@ -4,6 +4,7 @@
 #include "probes/push_connectivity/push_challenge.hpp"
 #include "probes/push_connectivity/push_diagnostics.hpp"
 #include "probes/sources/http_judgement.hpp"
+#include "probes/sources/https_source.hpp"
 
 #include <fmt/format.h>
 
@@ -25,7 +26,9 @@ class PushJudge {
   PushJudgement judge() {
     const int status = exchange_.response.status;
     const bool is_page = judge_page(exchange_, url_, kHealthy).has_value();
-    if (status == 401) {
+    if (auto wanted = judge_client_certificate(exchange_, url_, kHealthy)) {
+      judgement_.findings.push_back(*std::move(wanted));
+    } else if (status == 401) {
       judge_refusal();
     } else if (status == 403) {
       for (const auto& refusal : refusals_in(exchange_.response)) add(refusal);
@@ -100,6 +103,19 @@ class PushJudge {
 };
 
 }  // namespace
+
+std::optional<core::Finding> judge_protocol(const core::HttpExchange& exchange, const std::string& url,
+                                            HttpVersion wanted) {
+  const bool shook_hands = !exchange.tls.version.empty();
+  const std::string chosen = core::one_line(exchange.tls.alpn, 32);
+  if (wanted == HttpVersion::kAny || !shook_hands || chosen == "h2") return std::nullopt;
+  const std::string where = shown_url(url);
+  return core::Finding("tls_alpn_no_h2",
+                       fmt::format("{}: expected h2 by ALPN, the server chose {}", where,
+                                   chosen.empty() ? "nothing, which means http/1.1" : chosen),
+                       {core::Evidence("url", where), core::Evidence("alpn", chosen),
+                        core::Evidence("remote_address", exchange.remote_address)});
+}
 
 core::Finding push_finding(core::Code code, const core::HttpExchange& exchange, const std::string& url,
                            std::string_view what) {

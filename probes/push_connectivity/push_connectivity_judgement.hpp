@@ -4,6 +4,7 @@
 #include "agent/core/net.hpp"
 #include "probes/push_connectivity/push_expectations.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,10 @@ PushJudgement judge_push_answer(const core::HttpExchange& exchange, const std::s
 /// took the token; `exchange` must no longer have the token in it.
 PushJudgement judge_token_use(const core::HttpExchange& exchange, const std::string& url,
                               const PushExpectations& expected);
+
+/// `tls_alpn_no_h2` when the endpoint has to speak HTTP/2 and its TLS handshake ended with another protocol, or none.
+std::optional<core::Finding> judge_protocol(const core::HttpExchange& exchange, const std::string& url,
+                                            HttpVersion wanted);
 
 /// A complaint about the answer of a push endpoint, with its diagnostics.
 core::Finding push_finding(core::Code code, const core::HttpExchange& exchange, const std::string& url,

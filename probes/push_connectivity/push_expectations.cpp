@@ -43,9 +43,13 @@ config::Schema<PushExpectations> PushExpectations::schema() {
                 "Another one means that somebody intercepts TLS, even when this host trusts him. Default: whoever is "
                 "trusted",
                 check_issuers)
+      .optional("http_version", &PushExpectations::http_version,
+                "The version of HTTP that the endpoint must agree to by ALPN (RFC 7301), `2` for those whose clients "
+                "speak nothing else")
       .optional("status", &PushExpectations::status,
-                "Statuses by which the endpoint shows that it took the token. Default: 200 to 299, 400 and 405: the "
-                "request carries no notification, which is complained about only behind the door",
+                "Statuses by which the endpoint shows that it took the token, unless with a web page. Default: 200 to "
+                "299, and 400 and 405 from Exchange's back end (X-BEServer) without an error: the request carries no "
+                "notification, which is complained about only behind the door",
                 check_statuses);
 }
 
@@ -55,7 +59,7 @@ bool PushExpectations::accepts(int code) const {
 }
 
 std::string PushExpectations::accepted_text() const {
-  if (status.empty()) return "status 2xx, 400 or 405";
+  if (status.empty()) return "status 2xx, or 400 or 405 from Exchange's back end,";
   return fmt::format("status {}", fmt::join(status, " or "));
 }
 

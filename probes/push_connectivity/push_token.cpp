@@ -16,7 +16,6 @@ core::HttpRequest request_for(const PushConfig& config, const Token& token, core
   request.url = config.url;
   request.headers.push_back({"Authorization", token.type + " " + token.value.expose()});
   request.trust.ca_file = config.ca_file.path;
-  if (!config.proxy.url.empty()) request.proxy = core::ForwardProxy{config.proxy.url};
   request.deadline = deadline;
   return request;
 }
@@ -43,9 +42,9 @@ void redact_answer(core::HttpExchange& exchange, const Redactor& redact) {
 
 core::Awaitable<std::optional<Token>> TokenTrial::acquire(core::ProbeContext& context, const PushConfig& config,
                                                           core::ProbeResult& result) {
-  TokenRoute route{{}, config.ca_file.path, config.proxy.url};
+  TokenRoute route{{}, config.ca_file.path, config.proxy};
   if (config.auth_server) {
-    HttpsSource metadata{config.auth_server->url, config.ca_file.path, config.proxy.url};
+    HttpsSource metadata{config.auth_server->url, config.ca_file.path, config.proxy, *config.auth_server};
     const MetadataExpectations expected = config.auth_server->expect;
     auto found = co_await find_token_route(context, metadata, expected, result);
     if (!found) co_return std::nullopt;
@@ -61,10 +60,12 @@ core::Awaitable<std::optional<core::HttpExchange>> TokenTrial::run(core::ProbeCo
   auto token = co_await acquire(context, config, result);
   if (!token) co_return std::nullopt;
   core::HttpRequest request = request_for(config, *token, context.deadline);
+  const bool ready = co_await go_through(context, config.proxy, request, result);
+  if (!ready) co_return std::nullopt;
   core::HttpExchange exchange = co_await context.http.fetch(std::move(request));
   result.spend(exchange.phases);
   const ClientProof sent{ClientProof::Kind::kSecret, token->value};
-  redact_answer(exchange, Redactor(tokens_.config(), sent));
+  redact_answer(exchange, Redactor(sent));
   if (auto intercepted = judge_interception(exchange, config.url, config.expect.tls_issuers)) {
     result.add(*std::move(intercepted));
     co_return std::nullopt;

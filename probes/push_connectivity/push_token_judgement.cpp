@@ -2,9 +2,14 @@
 #include "probes/push_connectivity/portal_page.hpp"
 #include "probes/push_connectivity/push_connectivity_judgement.hpp"
 #include "probes/push_connectivity/push_diagnostics.hpp"
+#include "probes/push_connectivity/push_proof.hpp"
+#include "probes/sources/http_judgement.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <optional>
+#include <string>
 #include <utility>
 
 namespace probe::probes {
@@ -30,7 +35,12 @@ class TokenJudge {
   TokenJudge(const core::HttpExchange& exchange, const std::string& url, const PushExpectations& expected)
       : exchange_(exchange), url_(url), healthy_(expected.accepted_text() + " for a request with a token") {
     const int status = exchange.response.status;
-    accepted_ = expected.accepts(status) && !judge_page(exchange, url, healthy_);
+    wanted_ = judge_client_certificate(exchange, url, healthy_);
+    const bool may_accept = expected.accepts(status) && !wanted_ && !judge_page(exchange, url, healthy_);
+    if (!may_accept) return;
+    refuses_ = std::ranges::any_of(refusals_in(exchange.response), &Refusal::known);
+    if (!refuses_) doubt_ = doubt_about(exchange.response, expected);
+    accepted_ = !refuses_ && doubt_.empty();
   }
 
   PushJudgement judge() {
@@ -38,8 +48,12 @@ class TokenJudge {
     judgement_.accepted = accepted_;
     if (accepted_) return std::move(judgement_);
     const int status = exchange_.response.status;
-    if (status == 401 || status == 403)
+    if (wanted_)
+      judgement_.findings.push_back(*wanted_);
+    else if (status == 401 || status == 403 || refuses_)
       judge_refusal(status);
+    else if (!doubt_.empty())
+      add("http_status_unexpected", fmt::format("expected {}, got {}{}", healthy_, status, doubt_));
     else
       judgement_.findings.push_back(refuse_push_status(exchange_, url_, healthy_));
     return std::move(judgement_);
@@ -66,6 +80,9 @@ class TokenJudge {
   const core::HttpExchange& exchange_;
   const std::string& url_;
   std::string healthy_;
+  std::optional<core::Finding> wanted_;  ///< a server in front wants a certificate before it looks at any token
+  bool refuses_ = false;                 ///< by its diagnostics, whatever the status
+  std::string doubt_;                    ///< why a status that is accepted shows nothing
   bool accepted_ = false;
   PushJudgement judgement_;
 };

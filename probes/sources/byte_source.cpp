@@ -1,6 +1,7 @@
 #include "probes/sources/byte_source.hpp"
 
 #include "probes/evidence/http_date.hpp"
+#include "probes/sources/graph_answer.hpp"
 #include "probes/sources/http_judgement.hpp"
 
 #include <fmt/format.h>
@@ -59,11 +60,14 @@ core::Awaitable<std::optional<SourceBytes>> read_url(core::ProbeContext& context
   request.url = source.url;
   request.ca_file = source.ca_file.path;
   request.max_body_bytes = max_bytes;
-  if (source.proxy) request.proxy_url = source.proxy->url;
+  request.credentials = source;
+  if (source.proxy) request.proxy = *source.proxy;
   const core::HttpExchange exchange = co_await fetch(context, request, result);
   std::optional<SourceBytes> bytes;
   if (exchange.error) co_return bytes;
-  if (auto refused = require_ok(exchange, source.url)) {
+  auto refused = judge_graph_refusal(exchange, source.url);
+  if (!refused) refused = require_ok(exchange, source.url);
+  if (refused) {
     result.add(*std::move(refused));
     co_return bytes;
   }

@@ -5,6 +5,7 @@
 #include "agent/core/probe.hpp"
 #include "config/file_path.hpp"
 #include "config/schema.hpp"
+#include "probes/sources/http_credentials.hpp"
 #include "probes/sources/https_source.hpp"
 #include "probes/sources/input.hpp"
 
@@ -17,7 +18,7 @@
 namespace probe::probes {
 
 /// Where an export or a document is handed over: in one of `file`, `url`, `command` and `text`.
-struct ByteSource {
+struct ByteSource : HttpCredentials {
   config::FilePath file;             ///< a path or a pattern; of several matches the newest counts
   std::string url;                   ///< https
   std::vector<std::string> command;  ///< program and arguments; its standard output
@@ -63,7 +64,8 @@ std::optional<std::string> check_access_keys(const ByteSource& source);
 
 template <class C>
 config::Schema<C> byte_source_keys(const std::string& file_key, const std::string& what) {
-  return config::Schema<C>{}
+  config::Schema<C> schema;
+  schema
       .optional(file_key, static_cast<config::FilePath C::*>(&ByteSource::file),
                 "File with " + what + "; of several files that match a pattern with `*`, the newest")
       .optional("url", static_cast<std::string C::*>(&ByteSource::url), "https URL that answers with the same",
@@ -76,11 +78,14 @@ config::Schema<C> byte_source_keys(const std::string& file_key, const std::strin
       .optional("ca_file", static_cast<config::FilePath C::*>(&ByteSource::ca_file),
                 "PEM bundle of the authorities to trust at the url. Default: the system's")
       .optional("proxy", static_cast<std::optional<ForwardProxyConfig> C::*>(&ByteSource::proxy),
-                "Forward proxy on the way to the url. Default: none")
+                "Forward proxy on the way to the url. Default: none");
+  add_credential_keys(schema, "the url")
       .optional("max_age", static_cast<std::optional<std::chrono::milliseconds> C::*>(&ByteSource::max_age),
                 age_help(C{}.max_age), config::at_least(std::chrono::seconds(1)))
       .check("max_age", [](const C& source) { return check_age_key(source, C{}.max_age); })
-      .check("url", [](const C& source) { return check_access_keys(source); });
+      .check("url", [](const C& source) { return check_access_keys(source); })
+      .check("", [](const C& source) { return check_credentials(source, source.url); });
+  return schema;
 }
 
 }  // namespace probe::probes

@@ -3,6 +3,7 @@
 #include "probes/evidence/pkcs12.hpp"
 #include "probes/sources/input.hpp"
 #include "probes/sources/secret_file.hpp"
+#include "probes/sources/unlock.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -51,10 +52,8 @@ core::Code code_of(KeyProblem problem) {
   return "cert_parse_error";
 }
 
-std::optional<CertificateFileContent> parse_pkcs12(const std::string& bytes, const std::string& path,
-                                                   std::optional<std::string_view> password,
+std::optional<CertificateFileContent> judge_pkcs12(evidence::Unlocked<evidence::Pkcs12> pkcs12, const std::string& path,
                                                    core::ProbeResult& result) {
-  auto pkcs12 = evidence::read_pkcs12(bytes, password);
   if (!pkcs12) {
     result.add(file_finding(code_of(pkcs12.error().problem), path, pkcs12.error().message));
     return std::nullopt;
@@ -100,14 +99,14 @@ core::Awaitable<std::optional<CertificateFileContent>> read_certificate_file(cor
     content = parse(file->bytes, place.path, result);
     co_return content;
   }
-  std::optional<core::Secret<std::string>> password;
+  Password password;
   if (!place.password_file.empty()) {
     password = co_await read_secret_file(context, place.password_file, result);
     if (!password) co_return content;
   }
-  std::optional<std::string_view> exposed;
-  if (password) exposed = password->expose();
-  content = parse_pkcs12(file->bytes, place.path, exposed, result);
+  core::Secret<std::string> bytes(file->bytes);
+  auto pkcs12 = co_await unlock_pkcs12(context, std::move(bytes), std::move(password));
+  content = judge_pkcs12(std::move(pkcs12), place.path, result);
   co_return content;
 }
 

@@ -27,9 +27,9 @@ inline constexpr core::Metric kCertificateInfo{"probe_certificate_info",
 /// The metrics above, for the declaration of a probe type that calls the functions below.
 std::vector<const core::Metric*> certificate_metrics();
 
-/// Adds the numbers of one certificate, valid or not. `source`: `file`, `tls` or `metadata`. `position`: its place in
-/// the chain or list, from 0; unique for a source and an address within one run. `address`: of the server that showed
-/// it, where several were asked; empty: no such label.
+/// Adds the numbers of one certificate, valid or not. `source`: `file`, `tls`, `metadata`, `export` or `ldap`.
+/// `position`: its place in the chain or list, from 0; unique for a source and an address within one run. `address`: of
+/// the server that showed it, where several were asked; empty: no such label.
 void observe_certificate(core::ProbeResult& result, const evidence::Certificate& certificate, std::string_view source,
                          std::size_t position, core::SystemTime now, const std::string& address = {});
 

@@ -47,8 +47,12 @@ std::optional<probes::Endpoint> Value<probes::Endpoint>::parse(const Node& node,
   const std::string* text = scalar_text(node, path, problems, kExpected);
   if (text == nullptr) return std::nullopt;
   auto endpoint = read_endpoint(*text);
-  if (!endpoint) problems.add(node.position(), path, fmt::format("{}, got {}", kExpected, in_quotes(*text)));
-  return endpoint;
+  if (endpoint) return endpoint;
+  // What stands before an @ may be a password.
+  const bool has_user = text->find('@') != std::string::npos;
+  const std::string got = has_user ? "a text with an \"@\"" : in_quotes(*text);
+  problems.add(node.position(), path, fmt::format("{}, got {}", kExpected, got));
+  return std::nullopt;
 }
 
 }  // namespace probe::config

@@ -2,12 +2,14 @@
 
 #include "config/durations.hpp"
 #include "probes/evidence/text.hpp"
+#include "probes/sources/public_text.hpp"
 
 #include <fmt/format.h>
 
 #include <cstdint>
 #include <string_view>
 #include <utility>
+#include <variant>
 
 namespace probe::probes {
 
@@ -17,6 +19,7 @@ using std::chrono::seconds;
 
 /// As for files: clocks may disagree by as much without anything being wrong.
 constexpr std::chrono::minutes kClockTolerance{5};
+constexpr std::size_t kMaxExports = 100;
 
 /// Whether the command ran and had nothing to print. A file of no bytes at all is more likely one that is just being
 /// written.
@@ -55,11 +58,36 @@ core::Awaitable<std::optional<ExportReading>> read_export_source(core::ProbeCont
   co_return reading;
 }
 
+core::Awaitable<std::vector<std::string>> match_exports(core::ProbeContext& context, std::string pattern,
+                                                        core::ProbeResult& result) {
+  std::vector<std::string> paths;
+  if (pattern.find_first_of("*?[") == std::string::npos) {
+    paths.push_back(std::move(pattern));
+    co_return paths;
+  }
+  const core::MatchResult matched = co_await context.files.match(pattern, kMaxExports, context.deadline);
+  if (const auto* error = std::get_if<core::FileError>(&matched)) {
+    result.add(unreadable_input(*error, pattern, kInputCodes));
+  } else {
+    for (const auto& file : std::get<std::vector<core::FoundFile>>(matched)) paths.push_back(file.path);
+  }
+  co_return paths;
+}
+
 core::Finding unreadable_export(const std::string& where, const evidence::ParseError& error) {
   core::Code code("input_parse_error");
   if (error.kind == evidence::ParseErrorKind::kTruncated) code = core::Code("input_truncated");
   if (error.kind == evidence::ParseErrorKind::kTooLarge) code = core::Code("input_unreadable");
-  return {code, fmt::format("{}: {}", where, error.message), {core::Evidence("source", where)}};
+  std::string message = error.message;
+  if (error.kind == evidence::ParseErrorKind::kEmpty) {
+    code = core::Code("input_missing");
+    message += ": what writes it has written nothing";
+  }
+  if (error.kind == evidence::ParseErrorKind::kNotCollected) {
+    code = core::Code("input_not_collected");
+    message = public_text(message);  // what a shell said may quote what was typed
+  }
+  return {code, fmt::format("{}: {}", where, message), {core::Evidence("source", where)}};
 }
 
 std::optional<core::Finding> judge_export_age(const ExportSource& source, const ExportReading& reading,

@@ -12,6 +12,7 @@
 #include <array>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace probe::config {
 
@@ -54,7 +55,13 @@ struct ExportReading {
 core::Awaitable<std::optional<ExportReading>> read_export_source(core::ProbeContext& context, ExportSource source,
                                                                  core::ProbeResult& result);
 
-/// Why an export, or a part of it, could not be read: `input_truncated`, `input_unreadable` or `input_parse_error`.
+/// The files that `pattern` stands for, at most 100; without `*`, `?` and `[` itself, there or not. None when there are
+/// none, and `result` then says why.
+core::Awaitable<std::vector<std::string>> match_exports(core::ProbeContext& context, std::string pattern,
+                                                        core::ProbeResult& result);
+
+/// Why an export, or a part of it, could not be read: `input_missing` when there is nothing at all, `input_truncated`,
+/// `input_unreadable`, `input_not_collected` or `input_parse_error`.
 core::Finding unreadable_export(const std::string& where, const evidence::ParseError& error);
 
 /// `input_stale` when the export shows a state longer ago than `max_age`, so far in the future that its age cannot be

@@ -50,6 +50,18 @@ core::Finding rate_limited(const core::HttpExchange& exchange, std::string_view 
   return finding;
 }
 
+bool may_want_certificate(int status) { return status == 400 || status == 403 || status == 495 || status == 496; }
+
+/// Whether a page of nginx (`No required SSL certificate was sent`), or of IIS and others, is about a certificate that
+/// the client lacks. Looks at its beginning.
+bool speaks_of_client_certificate(std::string_view page) {
+  constexpr std::size_t kMaxPageBytes = 4096;
+  std::string lower(page.substr(0, kMaxPageBytes));
+  std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return lower.find("no required ssl certificate") != std::string::npos ||
+         lower.find("client certificate") != std::string::npos;
+}
+
 }  // namespace
 
 std::vector<core::Evidence> response_evidence(const core::HttpExchange& exchange, std::string_view url) {
@@ -68,7 +80,16 @@ core::Finding response_finding(core::Code code, const core::HttpExchange& exchan
   return {code, fmt::format("{}: {}", shown_url(url), what), response_evidence(exchange, url)};
 }
 
+std::optional<core::Finding> judge_client_certificate(const core::HttpExchange& exchange, std::string_view url,
+                                                      std::string_view expected) {
+  const int status = exchange.response.status;
+  if (!may_want_certificate(status) || !speaks_of_client_certificate(exchange.response.body)) return std::nullopt;
+  return response_finding("tls_client_cert_required", exchange, url,
+                          fmt::format("expected {}, got {}: the server wants a client certificate", expected, status));
+}
+
 core::Finding refuse_status(const core::HttpExchange& exchange, std::string_view url, std::string_view expected) {
+  if (auto wanted = judge_client_certificate(exchange, url, expected)) return *std::move(wanted);
   const int status = exchange.response.status;
   const bool redirect = status >= 300 && status < 400 && !exchange.response.header("Location").empty();
   if (redirect) return redirected(exchange, url, expected);

@@ -18,6 +18,12 @@ std::vector<core::Evidence> response_evidence(const core::HttpExchange& exchange
 core::Finding response_finding(core::Code code, const core::HttpExchange& exchange, std::string_view url,
                                std::string_view what);
 
+/// `tls_client_cert_required` when a server that ended the handshake well refuses the request, since it wants a
+/// certificate of the client: a page that says so with status 400, 403, 495 or 496, as nginx and IIS have. `expected`
+/// as below.
+std::optional<core::Finding> judge_client_certificate(const core::HttpExchange& exchange, std::string_view url,
+                                                      std::string_view expected);
+
 /// What a status means that nobody hoped for: redirected, rate limited, a server's fault, or merely unexpected.
 /// `expected` completes `expected …`, as in `status 200`.
 core::Finding refuse_status(const core::HttpExchange& exchange, std::string_view url, std::string_view expected);

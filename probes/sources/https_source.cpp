@@ -2,6 +2,7 @@
 
 #include "probes/evidence/uri.hpp"
 #include "probes/sources/certificate_observations.hpp"
+#include "probes/sources/secret_file.hpp"
 
 #include <fmt/format.h>
 
@@ -74,22 +75,81 @@ core::HttpRequest request_for(HttpsSource source, core::SteadyTime deadline) {
   request.headers = std::move(source.headers);
   request.trust.ca_file = std::move(source.ca_file);
   request.trust.server_name = std::move(source.server_name);
-  if (!source.proxy_url.empty()) request.proxy = core::ForwardProxy{std::move(source.proxy_url)};
   request.max_body_bytes = source.max_body_bytes;
   request.deadline = deadline;
   return request;
 }
 
+/// An exchange that was not even begun.
+core::HttpExchange not_asked(core::ProbeResult trouble) {
+  core::HttpExchange exchange;
+  exchange.error.emplace(core::NetError{trouble.findings().front(), core::Phase::kRequest});
+  return exchange;
+}
+
+/// Servers may repeat what they were sent; nobody may see it.
+void redact(core::HttpExchange& exchange, const std::string& sent) {
+  constexpr std::string_view kRedacted = "[redacted]";
+  constexpr std::size_t kMinSecretBytes = 4;  // a shorter one would be found by chance all over the body
+  const std::string secret = sent.substr(sent.find(' ') + 1);
+  if (secret.size() < kMinSecretBytes) return;
+  const auto clean = [&](std::string& text) {
+    for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at + kRedacted.size())) {
+      text.replace(at, secret.size(), kRedacted);
+    }
+  };
+  for (auto& header : exchange.response.headers) clean(header.value);
+  clean(exchange.response.body);
+}
+
+/// Reads what proxy and server want to see, then asks.
+core::Awaitable<core::HttpExchange> ask(core::ProbeContext& context, HttpsSource source) {
+  const ForwardProxyConfig proxy = source.proxy;
+  const HttpCredentials credentials = source.credentials;
+  core::HttpRequest request = request_for(std::move(source), context.deadline);
+  core::ProbeResult trouble;
+  bool ready = co_await go_through(context, proxy, request, trouble);
+  if (ready) ready = co_await add_credentials(context, credentials, request, trouble);
+  if (!ready) co_return not_asked(std::move(trouble));
+  const std::string sent = credentials.empty() ? std::string() : request.headers.back().value;
+  core::HttpExchange exchange = co_await context.http.fetch(std::move(request));
+  if (!sent.empty()) redact(exchange, sent);
+  co_return exchange;
+}
+
+/// Scheme, host and port, which is where credentials go; nothing for what is no absolute URL.
+std::optional<std::string> origin_of(const std::string& url) {
+  const auto normal = evidence::normalize_uri(url);
+  if (!normal) return std::nullopt;
+  return normal->substr(0, authority_begin(*normal) + authority_of(*normal).size());
+}
+
 }  // namespace
 
 config::Schema<ForwardProxyConfig> ForwardProxyConfig::schema() {
-  return config::Schema<ForwardProxyConfig>{}.required(
-      "url", &ForwardProxyConfig::url, "Forward proxy that is asked to CONNECT, as http://host:port", check_proxy_url);
+  return config::Schema<ForwardProxyConfig>{}
+      .required("url", &ForwardProxyConfig::url, "Forward proxy that is asked to CONNECT, as http://host:port",
+                check_proxy_url)
+      .optional("basic_auth", &ForwardProxyConfig::basic_auth,
+                "Name and password for the proxy, to which they go unencrypted. Default: none");
+}
+
+core::Awaitable<bool> go_through(core::ProbeContext& context, ForwardProxyConfig proxy, core::HttpRequest& request,
+                                 core::ProbeResult& result) {
+  if (proxy.url.empty()) co_return true;
+  core::ForwardProxy way{proxy.url};
+  if (proxy.basic_auth) {
+    way.username = proxy.basic_auth->username;
+    auto password = co_await read_secret_file(context, proxy.basic_auth->password_file.path, result);
+    if (!password) co_return false;
+    way.password = *std::move(password);
+  }
+  request.proxy = std::move(way);
+  co_return true;
 }
 
 core::Awaitable<core::HttpExchange> fetch(core::ProbeContext& context, HttpsSource source, core::ProbeResult& result) {
-  core::HttpRequest request = request_for(std::move(source), context.deadline);
-  core::HttpExchange exchange = co_await context.http.fetch(std::move(request));
+  core::HttpExchange exchange = co_await ask(context, std::move(source));
   result.spend(exchange.phases);
   if (exchange.error) result.add(exchange.error->finding);
   co_return exchange;
@@ -125,6 +185,11 @@ std::optional<std::string> check_proxy_url(const std::string& url) {
 }
 
 bool is_https(std::string_view url) { return scheme_of(url) == "https"; }
+
+bool is_same_origin(const std::string& one, const std::string& other) {
+  const auto origin = origin_of(one);
+  return origin && origin == origin_of(other);
+}
 
 std::string shown_url(std::string_view url) {
   const auto begin = authority_begin(url);

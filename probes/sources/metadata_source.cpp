@@ -82,6 +82,7 @@ core::Awaitable<std::optional<std::vector<evidence::MetadataKey>>> fetch_keys(co
     result.add(*std::move(refused));
     co_return std::nullopt;
   }
+  if (!is_same_origin(document.jwks_uri, source.url)) source.credentials = HttpCredentials();
   source.url = document.jwks_uri;
   const core::HttpExchange exchange = co_await fetch(context, source, result);
   co_return read_answer(&evidence::read_jwks, exchange, source.url, result);

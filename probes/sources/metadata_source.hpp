@@ -22,8 +22,8 @@ core::Awaitable<MetadataAnswer> fetch_metadata(core::ProbeContext& context, Http
                                                core::ProbeResult& result);
 
 /// The keys that belong to `document`, which came from `source`: its own, or those at its `jwks_uri`, got by the same
-/// proxy and judged by the same CA file. Nothing when they cannot be had, and `result` then has the finding that says
-/// why; a document from https may not send its readers to plain http.
+/// proxy and judged by the same CA file; the credentials go along only to the same origin. Nothing when they cannot be
+/// had, and `result` then has the finding that says why; a document from https may not send its readers to plain http.
 core::Awaitable<std::optional<std::vector<evidence::MetadataKey>>> fetch_keys(core::ProbeContext& context,
                                                                               HttpsSource source,
                                                                               evidence::MetadataDocument document,

@@ -47,6 +47,7 @@ core::Awaitable<PresentedChain> ask(core::ProbeContext& context, core::TlsEndpoi
     if (!presented.address.empty()) finding.add(core::Evidence("address", presented.address));
     result.add(std::move(finding));
   }
+  presented.ocsp_response = exchange.session.ocsp_response;
   presented.certificates = parse_chain(exchange, presented.where, result);
   co_return presented;
 }
@@ -61,7 +62,7 @@ core::SteadyTime share_of(const core::ProbeContext& context, std::size_t left) {
 
 config::Schema<TlsSource> TlsSource::schema() {
   config::Schema<TlsSource> schema;
-  add_tls_source_keys(schema).at_least_one_of({"endpoint"});
+  add_handshake_keys(schema.required("endpoint", &TlsSource::endpoint, kEndpointHelp));
   return schema;
 }
 
@@ -72,6 +73,7 @@ core::Awaitable<std::vector<PresentedChain>> ask_for_chains(core::ProbeContext& 
   endpoint.port = source.endpoint->port;
   endpoint.server_name = std::move(server_name);
   endpoint.start_tls = source.start_tls;
+  endpoint.asks_for_status = source.asks_for_status;
   endpoint.deadline = context.deadline;
   const std::string where = source.endpoint->text();
   std::vector<PresentedChain> chains;

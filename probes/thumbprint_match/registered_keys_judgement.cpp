@@ -50,6 +50,7 @@ std::string name_of(const KeyCredential& key) {
 struct Slot {
   std::string_view name;  ///< `current`, `next`
   const Thumbprint& thumbprint;
+  std::optional<SystemTime> needed_at = std::nullopt;  ///< when its registration has to have begun
 };
 
 class Registrations {
@@ -66,8 +67,12 @@ class Registrations {
 
   std::vector<Finding> judge() {
     const auto& current = demand_.configured.current;
-    if (current) judge_current({"current", *current});
-    if (demand_.staged) judge_next({"next", demand_.staged->thumbprint});
+    if (current) judge_current({"current", *current, demand_.now});
+    if (demand_.staged) {
+      const auto& effective = demand_.staged->effective;
+      const auto needed_at = effective ? std::optional(std::max(effective->latest, demand_.now)) : std::nullopt;
+      judge_next({"next", demand_.staged->thumbprint, needed_at});
+    }
     return std::move(findings_);
   }
 
@@ -95,16 +100,24 @@ class Registrations {
     add_missing("key_next_not_registered", is_near ? core::Severity::kFailure : core::Severity::kWarning, slot, when);
   }
 
-  /// Of several copies the one that lasts longest counts.
+  static bool begins_late(const KeyCredential& key, const Slot& slot) {
+    return slot.needed_at && key.start && *key.start > *slot.needed_at;
+  }
+
+  /// Of several copies the one that lasts longest counts, of those that begin in time when there are any.
   void judge_copies(const std::vector<const KeyCredential*>& copies, Slot slot) {
-    const auto later = [](const KeyCredential* a, const KeyCredential* b) {
+    const auto worse = [&slot](const KeyCredential* a, const KeyCredential* b) {
+      const bool a_late = begins_late(*a, slot);
+      if (a_late != begins_late(*b, slot)) return a_late;
       return b->end ? a->end && *a->end < *b->end : a->end.has_value();
     };
-    const KeyCredential& key = **std::ranges::max_element(copies, later);
-    if (!key.end && !key.problem.empty()) {
+    const KeyCredential& key = **std::ranges::max_element(copies, worse);
+    if ((!key.end || !key.start) && !key.problem.empty()) {
       findings_.push_back(Finding("input_parse_error", fmt::format("{}: {}", keys_.where, key.problem), facts(slot)));
     } else if (is_over(key, demand_.now)) {
       add_expired(key, slot);
+    } else if (begins_late(key, slot)) {
+      add_for_later(key, slot);
     } else {
       judge_window(key, slot);
     }
@@ -118,6 +131,18 @@ class Registrations {
                 fmt::format("{}: expected a registered copy of the {} certificate {} that is still valid, it ended on "
                             "{}",
                             keys_.where, slot.name, slot.thumbprint.hex(), core::rfc3339(*key.end)),
+                std::move(evidence)));
+  }
+
+  void add_for_later(const KeyCredential& key, Slot slot) {
+    auto evidence = facts(slot);
+    evidence.emplace_back("start", *key.start);
+    const bool is_now = *slot.needed_at == demand_.now;
+    const std::string when = is_now ? "now" : "on " + core::rfc3339(*slot.needed_at) + ", when it takes over";
+    findings_.push_back(
+        Finding("key_registered_not_yet_valid",
+                fmt::format("{}: expected a registered copy of the {} certificate {} that is valid {}, it begins on {}",
+                            keys_.where, slot.name, slot.thumbprint.hex(), when, core::rfc3339(*key.start)),
                 std::move(evidence)));
   }
 

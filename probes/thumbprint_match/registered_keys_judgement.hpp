@@ -29,10 +29,11 @@ struct RegistrationDemand {
   core::SystemTime now;
 };
 
-/// Keys that must be there: `key_not_registered` and `key_registered_expired` for the current certificate,
-/// `key_next_not_registered` for the next one (a failure less than kStagingTime before its date), `key_window_mismatch`
-/// for dates that are not the certificate's. What an export leaves open is unknown: `input_truncated` when the list
-/// goes on, `input_missing` for a key that does not say which certificate it is, `thumbprint_algorithm_mismatch`.
+/// Keys that must be there: `key_not_registered` for the current certificate, `key_registered_expired` and
+/// `key_registered_not_yet_valid` (of the next one: not by its date) for either, `key_next_not_registered` for the next
+/// one (a failure less than kStagingTime before its date), `key_window_mismatch` for dates that are not the
+/// certificate's. What an export leaves open is unknown: `input_truncated` when the list goes on, `input_missing` for a
+/// key that does not say which certificate it is, `thumbprint_algorithm_mismatch`.
 std::vector<core::Finding> judge_registered(const RegisteredKeys& keys, const RegisteredKeysConfig& config,
                                             const RegistrationDemand& demand);
 

@@ -53,6 +53,12 @@ Problem check_password(const PublishedSource& source) {
   return "expected only beside file";
 }
 
+Problem check_login(const PublishedSource& source) {
+  const std::string& url = source.metadata.empty() ? source.jwks : source.metadata;
+  if (source.empty() || !url.empty()) return check_credentials(source, url);
+  return "expected basic_auth and authorization only beside metadata or jwks";
+}
+
 Problem check_start_tls(const PublishedSource& source) {
   if (source.start_tls == core::StartTls::kNone || source.endpoint) return std::nullopt;
   return "expected only beside endpoint";
@@ -125,13 +131,15 @@ config::Schema<ConfiguredSource> ConfiguredSource::schema() {
 config::Schema<PublishedSource> PublishedSource::schema() {
   config::Schema<PublishedSource> schema;
   add_places(schema);
+  add_credential_keys(schema, "metadata or jwks");
   add_tls_source_keys(schema);
   return add_export_keys(schema)
       .exactly_one_of({"file", "metadata", "jwks", "keys", "endpoint", "export"})
       .check("password_file", check_password)
       .check("starttls", check_start_tls)
       .check("addresses", check_addresses)
-      .check("", check_exported);
+      .check("", check_exported)
+      .check("", check_login);
 }
 
 config::Schema<AuthConfigExpectations> AuthConfigExpectations::schema() {

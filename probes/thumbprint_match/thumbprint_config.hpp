@@ -3,6 +3,7 @@
 #include "config/file_path.hpp"
 #include "config/schema.hpp"
 #include "probes/sources/export_source.hpp"
+#include "probes/sources/http_credentials.hpp"
 #include "probes/sources/https_source.hpp"
 #include "probes/sources/ldap_source.hpp"
 #include "probes/sources/tls_source.hpp"
@@ -37,7 +38,7 @@ struct ConfiguredSource : ExportSource {
 
 /// A place where the certificate must be found, or must not be: one of `file`, `metadata`, `jwks`, `keys`, `endpoint`
 /// and `exported`.
-struct PublishedSource : TlsSource {
+struct PublishedSource : TlsSource, HttpCredentials {
   config::FilePath file;  ///< a path or a pattern
   config::FilePath password_file;
   std::string metadata;

@@ -33,8 +33,8 @@ bool publishes(const KeyDocument& document, const Thumbprint& wanted) {
 
 class Comparison {
  public:
-  Comparison(const ConfiguredThumbprints& configured, const ThumbprintEvidence& found)
-      : configured_(configured), found_(found) {}
+  Comparison(const ConfiguredThumbprints& configured, const ThumbprintEvidence& found, core::SystemTime now)
+      : configured_(configured), found_(found), now_(now) {}
 
   ThumbprintVerdict run() {
     if (configured_.current && !found_.empty()) judge_current();
@@ -57,6 +57,7 @@ class Comparison {
 
   const ConfiguredThumbprints& configured_;
   const ThumbprintEvidence& found_;
+  core::SystemTime now_;
   ThumbprintVerdict verdict_;
   bool all_match_ = true;
   bool all_known_ = true;
@@ -68,7 +69,8 @@ void Comparison::judge_current() {
   judge_all(found_.places,
             [&](const CertificatePlace& place) { return judge_place(place, configured_, a_place_has_it); });
   judge_all(found_.documents, [&](const KeyDocument& document) { return judge_document(document, configured_); });
-  judge_all(found_.listings, [&](const CertificateListing& listing) { return judge_listing(listing, configured_); });
+  judge_all(found_.listings,
+            [&](const CertificateListing& listing) { return judge_listing(listing, configured_, now_); });
   if (!all_match_ || all_known_) verdict_.current_matches = all_match_;
 }
 
@@ -123,8 +125,9 @@ bool Comparison::is_configured(const Certificate& certificate) const {
 
 }  // namespace
 
-ThumbprintVerdict compare_thumbprints(const ConfiguredThumbprints& configured, const ThumbprintEvidence& found) {
-  return Comparison(configured, found).run();
+ThumbprintVerdict compare_thumbprints(const ConfiguredThumbprints& configured, const ThumbprintEvidence& found,
+                                      core::SystemTime now) {
+  return Comparison(configured, found, now).run();
 }
 
 }  // namespace probe::probes

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "agent/core/clock.hpp"
 #include "agent/core/finding.hpp"
 #include "probes/evidence/auth_config.hpp"
 #include "probes/thumbprint_match/thumbprint_config.hpp"
@@ -40,10 +41,10 @@ MemberVerdict judge_place(const CertificatePlace& place, const ConfiguredThumbpr
 /// partners can use; `thumbprint_algorithm_mismatch` when only another digest is published.
 MemberVerdict judge_document(const KeyDocument& document, const ConfiguredThumbprints& configured);
 
-/// A server's own list: `thumbprint_current_mismatch` when the current certificate is not on it,
-/// `cert_private_key_missing` when it is there without its private key, and `thumbprint_algorithm_mismatch` or
-/// `input_parse_error` when an entry cannot be told.
-MemberVerdict judge_listing(const CertificateListing& listing, const ConfiguredThumbprints& configured);
+/// A server's own list: `thumbprint_current_mismatch` when the current certificate is not on it, what `judge_listed`
+/// says against it when it is, and `thumbprint_algorithm_mismatch` or `input_parse_error` when an entry cannot be told.
+MemberVerdict judge_listing(const CertificateListing& listing, const ConfiguredThumbprints& configured,
+                            core::SystemTime now);
 
 struct ThumbprintVerdict {
   std::vector<core::Finding> findings;
@@ -56,6 +57,7 @@ struct ThumbprintVerdict {
 /// Every place, document and listing must have the current certificate. The next certificate may be unpublished yet;
 /// but when a document has a newer certificate than the current one and that is not the configured next, the rollover
 /// is going to fail (`thumbprint_next_mismatch`).
-ThumbprintVerdict compare_thumbprints(const ConfiguredThumbprints& configured, const ThumbprintEvidence& found);
+ThumbprintVerdict compare_thumbprints(const ConfiguredThumbprints& configured, const ThumbprintEvidence& found,
+                                      core::SystemTime now);
 
 }  // namespace probe::probes

@@ -71,7 +71,7 @@ class ThumbprintMatch final : public core::Probe {
   /// In the order in which one explains the other: what is there, what is registered, what comes next.
   void judge(const ConfiguredState& state, const PublishedEvidence& published, core::SystemTime now,
              core::ProbeResult& result) {
-    judge_presence(state, published, result);
+    judge_presence(state, published, now, result);
     const auto staged = staged_of(state.thumbprints, state.next_effective);
     const RegistrationDemand demand{state.thumbprints, staged, published.found, now};
     for (const auto& [keys, expected] : published.registrations) {
@@ -87,9 +87,9 @@ class ThumbprintMatch final : public core::Probe {
     result.observe(kRolloverEffective, std::chrono::duration<double>(effective).count());
   }
 
-  static void judge_presence(const ConfiguredState& state, const PublishedEvidence& published,
+  static void judge_presence(const ConfiguredState& state, const PublishedEvidence& published, core::SystemTime now,
                              core::ProbeResult& result) {
-    ThumbprintVerdict verdict = compare_thumbprints(state.thumbprints, published.found);
+    ThumbprintVerdict verdict = compare_thumbprints(state.thumbprints, published.found, now);
     result.add(std::move(verdict.findings));
     // A source that could not be read may be the one that does not match.
     if (!published.complete && verdict.current_matches.value_or(false)) verdict.current_matches.reset();

@@ -1,4 +1,5 @@
 #include "probes/judgement/key_match.hpp"
+#include "probes/thumbprint_match/listed_state.hpp"
 #include "probes/thumbprint_match/thumbprint_judgement.hpp"
 
 #include <fmt/format.h>
@@ -59,13 +60,6 @@ Finding untold(const CertificateListing& listing, const ExportedCertificate& ent
           std::move(facts)};
 }
 
-Finding without_key(const CertificateListing& listing, const Thumbprint& current) {
-  return {"cert_private_key_missing",
-          fmt::format("{}: expected the current certificate {} with its private key, found HasPrivateKey False",
-                      listing.where, current.hex()),
-          {Evidence("source", listing.where), Evidence("thumbprint", current.hex())}};
-}
-
 }  // namespace
 
 MemberVerdict judge_place(const CertificatePlace& place, const ConfiguredThumbprints& configured,
@@ -82,7 +76,8 @@ MemberVerdict judge_place(const CertificatePlace& place, const ConfiguredThumbpr
   return verdict;
 }
 
-MemberVerdict judge_listing(const CertificateListing& listing, const ConfiguredThumbprints& configured) {
+MemberVerdict judge_listing(const CertificateListing& listing, const ConfiguredThumbprints& configured,
+                            core::SystemTime now) {
   const Thumbprint& current = *configured.current;
   MemberVerdict verdict{true, listing.where, {}};
   std::vector<std::string> names;
@@ -90,7 +85,7 @@ MemberVerdict judge_listing(const CertificateListing& listing, const ConfiguredT
   for (const auto& entry : listing.certificates) {
     const auto is_current = is_listed(entry, current);
     if (is_current.value_or(false)) {
-      if (entry.has_private_key == false) verdict.findings.push_back(without_key(listing, current));
+      verdict.findings = judge_listed(entry, current.hex(), listing.where, now);
       return verdict;
     }
     if (!is_current) unknown = &entry;

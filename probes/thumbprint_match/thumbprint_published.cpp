@@ -20,26 +20,7 @@ namespace {
 
 using evidence::Certificate;
 
-constexpr std::size_t kMaxExports = 100;
-
 bool is_pattern(const std::string& path) { return path.find_first_of("*?[") != std::string::npos; }
-
-/// The exports that `pattern` stands for; none when there are none, and `result` then says why.
-core::Awaitable<std::vector<std::string>> match_exports(core::ProbeContext& context, std::string pattern,
-                                                        core::ProbeResult& result) {
-  std::vector<std::string> paths;
-  if (!is_pattern(pattern)) {
-    paths.push_back(std::move(pattern));
-    co_return paths;
-  }
-  const core::MatchResult matched = co_await context.files.match(pattern, kMaxExports, context.deadline);
-  if (const auto* error = std::get_if<core::FileError>(&matched)) {
-    result.add(unreadable_input(*error, pattern, kInputCodes));
-  } else {
-    for (const auto& file : std::get<std::vector<core::FoundFile>>(matched)) paths.push_back(file.path);
-  }
-  co_return paths;
-}
 
 /// One of `left` servers still to be asked may take as much, so that a silent one leaves time for the others.
 core::SteadyTime share_of(const core::ProbeContext& context, std::size_t left) {
@@ -126,7 +107,7 @@ core::Awaitable<void> PublishedReader::read_metadata(const PublishedSource& sour
     co_await read_servers(source);
     co_return;
   }
-  const HttpsSource way = way_to(source.metadata);
+  const HttpsSource way = way_to(source.metadata, source);
   KeyDocument document{shown_url(source.metadata), {}};
   co_await read_document(context_, way, way, std::move(document));
 }
@@ -142,12 +123,14 @@ core::Awaitable<void> PublishedReader::read_servers(const PublishedSource& sourc
   const auto& addresses = std::get<std::vector<std::string>>(found);
   for (std::size_t i = 0; i < addresses.size(); ++i) {
     const core::SteadyTime deadline = share_of(context_, addresses.size() - i);
-    co_await read_server(addresses[i], source.metadata, deadline);
+    co_await read_server(addresses[i], source, deadline);
   }
 }
 
-core::Awaitable<void> PublishedReader::read_server(std::string address, std::string url, core::SteadyTime deadline) {
-  const HttpsSource way = way_to(url);
+core::Awaitable<void> PublishedReader::read_server(std::string address, const PublishedSource& source,
+                                                   core::SteadyTime deadline) {
+  const std::string& url = source.metadata;
+  const HttpsSource way = way_to(url, source);
   HttpsSource pinned = way;
   pinned.url = pinned_url(url, address);
   pinned.server_name = host_of_url(url);
@@ -180,7 +163,7 @@ core::Awaitable<void> PublishedReader::read_document(core::ProbeContext& context
 }
 
 core::Awaitable<void> PublishedReader::read_key_set(const PublishedSource& source) {
-  HttpsSource way = way_to(source.jwks);
+  HttpsSource way = way_to(source.jwks, source);
   // To the reader of a document that points to its keys, a key set is one that was pointed to.
   evidence::MetadataDocument pointer;
   pointer.kind = evidence::MetadataKind::kOpenId;
@@ -232,11 +215,12 @@ core::Awaitable<void> PublishedReader::read_keys(const PublishedSource& source) 
   if (keys) evidence_.registrations.emplace_back(*std::move(keys), expected);
 }
 
-HttpsSource PublishedReader::way_to(const std::string& url) const {
+HttpsSource PublishedReader::way_to(const std::string& url, const HttpCredentials& credentials) const {
   HttpsSource source;
   source.url = url;
   source.ca_file = config_.ca_file.path;
-  if (config_.proxy) source.proxy_url = config_.proxy->url;
+  source.credentials = credentials;
+  if (config_.proxy) source.proxy = *config_.proxy;
   return source;
 }
 

@@ -39,7 +39,7 @@ class PublishedReader {
   core::Awaitable<void> read_endpoint(const PublishedSource& source);
   core::Awaitable<void> read_metadata(const PublishedSource& source);
   core::Awaitable<void> read_servers(const PublishedSource& source);
-  core::Awaitable<void> read_server(std::string address, std::string url, core::SteadyTime deadline);
+  core::Awaitable<void> read_server(std::string address, const PublishedSource& source, core::SteadyTime deadline);
   /// One document, from `pinned` for the document itself and `way` for what it points to.
   core::Awaitable<void> read_document(core::ProbeContext& context, HttpsSource pinned, HttpsSource way,
                                       KeyDocument document);
@@ -47,7 +47,7 @@ class PublishedReader {
   core::Awaitable<void> read_exports(const PublishedSource& source);
   core::Awaitable<void> read_keys(const PublishedSource& source);
 
-  HttpsSource way_to(const std::string& url) const;
+  HttpsSource way_to(const std::string& url, const HttpCredentials& credentials) const;
   void observe_keys(const KeyDocument& document);
   void observe(const evidence::Certificate& certificate, std::string_view source, const std::string& address = {});
 

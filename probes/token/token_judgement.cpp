@@ -3,6 +3,7 @@
 #include "probes/evidence/token_response.hpp"
 #include "probes/sources/http_judgement.hpp"
 #include "probes/token/token_refusal.hpp"
+#include "probes/token/token_trust.hpp"
 
 #include <boost/algorithm/string/predicate.hpp>
 #include <fmt/format.h>
@@ -71,6 +72,10 @@ class AnswerJudge {
     return finding;
   }
 
+  core::Finding distrusted(const TokenComplaint& wrong) const {
+    return complaint(wrong.code, core::one_line(redact_(wrong.what), 2 * kMaxShownBytes));
+  }
+
   core::Finding invalid(const std::string& what) const { return complaint("token_response_invalid", what); }
 
   std::string shown(const std::string& text, std::size_t max_bytes = kMaxShownBytes) const {
@@ -97,10 +102,21 @@ class AnswerJudge {
   std::variant<Token, core::Finding> judge_token(evidence::TokenResponse response) const {
     core::Secret<std::string> value(std::move(response.access_token));
     if (auto wrong = complaint_about_frame(response)) return invalid(*wrong);
+    const TokenIssuer* issuer = route_.issuer ? &*route_.issuer : nullptr;
+    if (response.claims) {
+      if (const auto wrong = complaint_about_trust(value.expose(), response, issuer, now_)) return distrusted(*wrong);
+    }
     if (auto wrong = complaint_about_claims(response)) return invalid(*wrong);
-    const auto lifetime = seconds(response.expires_in.value_or(0));
-    const auto until = response.expires_in ? now_ + std::min(lifetime, kMaxLifetime) : expiry(*response.claims);
+    const auto until = end_of(response);
     return Token{std::move(value), std::move(response.token_type), until};
+  }
+
+  /// The earlier of what the answer and the token say.
+  core::SystemTime end_of(const evidence::TokenResponse& response) const {
+    const auto own = response.claims ? expiry_of(*response.claims) : std::nullopt;
+    if (!response.expires_in) return own.value_or(now_);
+    const auto told = now_ + std::min(seconds(*response.expires_in), kMaxLifetime);
+    return own ? std::min(told, *own) : told;
   }
 
   std::optional<std::string> complaint_about_frame(const evidence::TokenResponse& response) const {
@@ -122,9 +138,6 @@ class AnswerJudge {
       return "access_token: expected a JWT that names audience and roles, found an opaque token";
     }
     const evidence::TokenClaims& claims = *response.claims;
-    if (claims.expires_at && expiry(claims) <= now_) {
-      return fmt::format("exp: expected a time after {}, found {}", core::rfc3339(now_), core::rfc3339(expiry(claims)));
-    }
     if (auto wrong = wrong_client(claims.client)) return wrong;
     const std::string& audience = config_.expect.audience;
     const auto& found = claims.audiences;
@@ -159,11 +172,6 @@ class AnswerJudge {
   std::string list(const std::vector<std::string>& texts) const {
     if (texts.empty()) return "nothing";
     return fmt::format("\"{}\"", shown(fmt::format("{}", fmt::join(texts, "\", \""))));
-  }
-
-  static core::SystemTime expiry(const evidence::TokenClaims& claims) {
-    constexpr std::int64_t kMost = 9'000'000'000;  // the year 2255: as far as system_clock goes
-    return core::SystemTime(seconds(std::clamp<std::int64_t>(claims.expires_at.value_or(0), 0, kMost)));
   }
 
   core::HttpExchange exchange_;

@@ -14,8 +14,6 @@ namespace {
 
 constexpr std::size_t kMaxAnswerBytes = 1 << 20;
 constexpr std::string_view kRedacted = "[redacted]";
-/// A shorter secret would be found by chance all over the text.
-constexpr std::size_t kMinSecretBytes = 4;
 
 bool stays(unsigned char c) {
   return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '.' ||
@@ -27,12 +25,6 @@ bool is_base64url(unsigned char c) { return (stays(c) && c != '*' && c != '.') |
 /// RFC 6749 section 2.3.1: both halves are form-encoded before they are joined.
 std::string basic_credentials(const std::string& client_id, const std::string& secret) {
   return evidence::encode_base64(form_encoded(client_id) + ":" + form_encoded(secret));
-}
-
-void replace_all(std::string& text, const std::string& what) {
-  for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + kRedacted.size())) {
-    text.replace(at, what.size(), kRedacted);
-  }
 }
 
 /// Every JWT begins with the base64url of `{"`.
@@ -98,7 +90,6 @@ core::HttpRequest token_request(const TokenConfig& config, const TokenRoute& rou
   }
   request.body = form.take();
   request.trust.ca_file = route.ca_file;
-  if (!route.proxy_url.empty()) request.proxy = core::ForwardProxy{route.proxy_url};
   request.max_body_bytes = kMaxAnswerBytes;
   request.deadline = deadline;
   return request;
@@ -119,17 +110,15 @@ std::string form_encoded(std::string_view text) {
   return encoded;
 }
 
-Redactor::Redactor(const TokenConfig& config, const ClientProof& proof) {
+Redactor::Redactor(const ClientProof& proof) {
   const std::string& secret = proof.value.expose();
-  if (secret.size() < kMinSecretBytes) return;
-  // The longest first: a spelling may be a part of another.
-  spellings_.emplace_back(basic_credentials(config.client_id, secret));
-  spellings_.emplace_back(form_encoded(secret));
   spellings_.emplace_back(secret);
+  // Within Basic credentials the secret is form-encoded first.
+  if (form_encoded(secret) != secret) spellings_.emplace_back(form_encoded(secret));
 }
 
 std::string Redactor::operator()(std::string text) const {
-  for (const auto& spelling : spellings_) replace_all(text, spelling.expose());
+  for (const auto& spelling : spellings_) text = spelling.hide(std::move(text));
   replace_tokens(text);
   return text;
 }

@@ -5,6 +5,7 @@
 #include "probes/sources/input.hpp"
 #include "probes/sources/metadata_source.hpp"
 #include "probes/sources/secret_file.hpp"
+#include "probes/sources/unlock.hpp"
 
 #include <fmt/format.h>
 #include <sys/random.h>
@@ -50,15 +51,12 @@ core::Awaitable<std::optional<evidence::PrivateKey>> read_key(core::ProbeContext
   const std::string& path = config.private_key.path;
   auto bytes = co_await read_protected_file(context, path, evidence::kMaxKeyFileBytes, kUnusable, result);
   if (!bytes) co_return std::nullopt;
-  core::Secret<std::string> password;
+  Password password;
   if (!config.password_file.empty()) {
-    auto found = co_await read_secret_file(context, config.password_file.path, result);
-    if (!found) co_return std::nullopt;
-    password = *found;
+    password = co_await read_secret_file(context, config.password_file.path, result);
+    if (!password) co_return std::nullopt;
   }
-  std::optional<std::string_view> unlock;
-  if (!config.password_file.empty()) unlock = password.expose();
-  auto key = evidence::PrivateKey::read(bytes->expose(), unlock);
+  auto key = co_await unlock_private_key(context, *std::move(bytes), std::move(password));
   if (key) co_return std::move(*key);
   result.add(unusable(path, key.error().message));
   co_return std::nullopt;
@@ -149,8 +147,10 @@ core::Awaitable<std::optional<Token>> TokenSource::acquire(core::ProbeContext& c
   token_.reset();
   const auto proof = co_await prove(context, route.endpoint, result);
   if (!proof) co_return std::nullopt;
-  const Redactor redact(config_, *proof);
+  const Redactor redact(*proof);
   core::HttpRequest request = token_request(config_, route, *proof, context.deadline);
+  const bool ready = co_await go_through(context, route.proxy, request, result);
+  if (!ready) co_return std::nullopt;
   const core::HttpExchange exchange = co_await context.http.fetch(std::move(request));
   result.spend(exchange.phases);
   if (exchange.error) {
@@ -175,7 +175,8 @@ core::Awaitable<std::optional<TokenRoute>> find_token_route(core::ProbeContext& 
   const bool sick = has_failure(findings);
   result.add(std::move(findings));
   if (sick) co_return std::nullopt;
-  TokenRoute route{answer.document->token_endpoint, metadata.ca_file, metadata.proxy_url};
+  TokenRoute route{answer.document->token_endpoint, metadata.ca_file, metadata.proxy, std::nullopt};
+  route.issuer.emplace(TokenIssuer{*std::move(answer.document), std::nullopt});
   co_return route;
 }
 

@@ -118,9 +118,83 @@ TEST(AuthServerConfigured, JudgesTheObjectThatStandsForTheServer) {
     expect(expected);
     EXPECT_EQ(lines(judge_auth_server_objects({object}, "x.json", expected, kUrl, &published)), want) << name;
   }
+  AuthServerConfigured named;
+  named.name = "EvoSts";
+  EXPECT_THAT(lines(judge_auth_server_objects({acs()}, "x.json", named, kUrl, &published)),
+              ElementsAre("failure authserver_not_configured: x.json: expected an authorization server called EvoSts, "
+                          "found ACS - 7d5e1a44 (MicrosoftACS)"));
   EXPECT_THAT(lines(judge_auth_server_objects({}, "x.json", {}, kUrl, &published)),
               ElementsAre("failure authserver_not_configured: x.json: expected an authorization server with the "
                           "metadata URL https://acs.example/t/metadata/json/1, found none"));
+}
+
+const std::string kTenant = "72416f3c-199e-43f6-9bb5-29f4a10665d5";
+const std::string kOtherTenant = "b27e4d19-05fc-4c8e-a6d3-71f09c5be842";
+
+/// Entra as Exchange's hybrid wizard writes it down: another format, another host and another version than applications
+/// use.
+AuthServerObject evo_sts(const std::string& tenant) {
+  AuthServerObject object;
+  object.name = "EvoSts - 7d5e1a44";
+  object.type = "AzureAD";
+  object.kind = AuthServerKind::kAzureAd;
+  object.enabled = true;
+  object.auth_metadata_url =
+      "https://login.windows.net/" + tenant + "/federationmetadata/2007-06/federationmetadata.xml";
+  object.token_issuing_endpoint = "https://login.windows.net/common/oauth2/token";
+  object.realm = tenant;
+  return object;
+}
+
+evidence::MetadataDocument openid(const std::string& tenant) {
+  evidence::MetadataDocument document;
+  document.kind = evidence::MetadataKind::kOpenId;
+  document.issuer = "https://login.microsoftonline.com/" + tenant + "/v2.0";
+  document.token_endpoint = "https://login.microsoftonline.com/" + tenant + "/oauth2/v2.0/token";
+  return document;
+}
+
+TEST(AuthServerConfigured, TakesTheFederationMetadataOfATenantForItsOpenIdDocument) {
+  const std::string url = "https://login.microsoftonline.com/" + kTenant + "/v2.0/.well-known/openid-configuration";
+  const auto published = openid(kTenant);
+  const auto judged = [&](const AuthServerObject& object) {
+    return lines(judge_auth_server_objects({acs(), object}, "x.json", {}, url, &published));
+  };
+  EXPECT_THAT(judged(evo_sts(kTenant)), IsEmpty());
+  EXPECT_THAT(judged(evo_sts(kOtherTenant)),
+              ElementsAre("failure authserver_url_mismatch: x.json: EvoSts - 7d5e1a44: expected AuthMetadataUrl " +
+                          url + ", found https://login.windows.net/" + kOtherTenant +
+                          "/federationmetadata/2007-06/federationmetadata.xml"));
+  auto elsewhere = evo_sts(kTenant);
+  elsewhere.token_issuing_endpoint = "https://login.microsoftonline.us/common/oauth2/token";
+  EXPECT_THAT(judged(elsewhere),
+              ElementsAre("failure authserver_url_mismatch: x.json: EvoSts - 7d5e1a44: expected TokenIssuingEndpoint "
+                          "https://login.microsoftonline.com/" +
+                          kTenant + "/oauth2/v2.0/token, found https://login.microsoftonline.us/common/oauth2/token"));
+}
+
+TEST(AuthServerConfigured, DoesNotCompareTheEndpointsOfFederationMetadata) {
+  const auto object = evo_sts(kTenant);
+  evidence::MetadataDocument published;
+  published.kind = evidence::MetadataKind::kFederation;
+  published.issuer = "https://sts.windows.net/" + kTenant + "/";
+  published.token_endpoint = "https://login.microsoftonline.com/" + kTenant + "/wsfed";
+  EXPECT_THAT(lines(judge_auth_server_objects({object}, "x.json", {}, *object.auth_metadata_url, &published)),
+              IsEmpty());
+}
+
+TEST(AuthServerConfigured, JudgesTheObjectThatIsNamedWhereSeveralFit) {
+  const std::string url = "https://login.microsoftonline.com/" + kTenant + "/v2.0/.well-known/openid-configuration";
+  const auto published = openid(kTenant);
+  auto old = evo_sts(kTenant);
+  old.name = "EvoSts";
+  old.enabled = false;
+  AuthServerConfigured expected;
+  EXPECT_THAT(lines(judge_auth_server_objects({old, evo_sts(kTenant)}, "x.json", expected, url, &published)),
+              ElementsAre("failure authserver_disabled: x.json: EvoSts: expected Enabled True, found False"));
+  expected.name = "evosts - 7D5E1A44";
+  EXPECT_THAT(lines(judge_auth_server_objects({old, evo_sts(kTenant)}, "x.json", expected, url, &published)),
+              IsEmpty());
 }
 
 MetadataKey key(const std::string& kid) {

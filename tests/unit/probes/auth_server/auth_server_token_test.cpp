@@ -214,6 +214,64 @@ TEST(AuthServerToken, ATokenThatCannotBeUsedIsInvalid) {
   for (const auto& judged : cases) expect_finding(judged);
 }
 
+TEST(AuthServerToken, ATokenThatNoResourceTrustsIsInvalid) {
+  const std::string invalid = "failure token_response_invalid: " + std::string(kAt);
+  const std::string unsigned_token = "failure token_signature_invalid: " + std::string(kAt) + "access_token: ";
+  const auto jwt = [](const std::string& claims) { return success(access_token(claims)); };
+  const Judged cases[] = {
+      {"a key that is not published", success(access_token("{}", client(), "new")),
+       unsigned_token + "expected a signature of the only published signing key, found one of the key 'new', which is "
+                        "not among them"},
+      {"another key by a published name", success(access_token("{}", client())),
+       unsigned_token + "expected a signature of the published key 'one', found one of another"},
+      {"no signature", success(testing::base64url(R"({"alg":"none"})") + "." + testing::base64url("{}") + "."),
+       unsigned_token + "alg: expected a signature, found 'none' and no signature"},
+      {"somebody else's", jwt(R"({"iss":"https://evil.example/"})"),
+       invalid + "iss: expected \"https://oidc.example/t/v2.0\", the issuer of the metadata, found "
+                 "\"https://evil.example/\""},
+      {"another tenant's of Entra", jwt(R"({"iss":"https://sts.windows.net/u/"})"),
+       invalid + "iss: expected \"https://oidc.example/t/v2.0\", the issuer of the metadata, found "
+                 "\"https://sts.windows.net/u/\""},
+      {"for later", jwt(R"({"nbf":1795442400})"),
+       invalid + "nbf: expected a token that is valid now, at 2026-11-23T12:00:00Z, found one from "
+                 "2026-11-23T14:00:00Z on"},
+      {"for later than clocks differ", jwt(R"({"nbf":1795435501})"),
+       invalid + "nbf: expected a token that is valid now, at 2026-11-23T12:00:00Z, found one from "
+                 "2026-11-23T12:05:01Z on"},
+      {"over long before", success(access_token(R"({"exp":1795435210})"), R"("expires_in":99999)"),
+       invalid + "exp: expected a token that lasts the 99999 seconds of expires_in, found one that ends in 10, on "
+                 "2026-11-23T12:00:10Z"},
+      {"an end that is none", jwt(R"({"exp":"soon"})"), invalid + "exp: expected seconds since 1970, found a string"},
+  };
+  for (const auto& judged : cases) expect_finding(judged);
+}
+
+TEST(AuthServerToken, ATokenOfTheServersOwnIsTrusted) {
+  const std::string nonce = testing::base64url(R"({"alg":"RS256","kid":"graph","nonce":"x"})") + "." +
+                            testing::base64url(R"({"iss":"https://sts.windows.net/t/"})") + ".c2lnbmF0dXJl";
+  const std::string bodies[] = {
+      success(access_token(R"({"iss":"https://oidc.example/t/v2.0","nbf":1795435500,"exp":1795438800})")),
+      success(access_token(R"({"iss":"https://sts.windows.net/t/","nbf":1795434900})")),
+      success(access_token(R"({"iss":"https://login.microsoftonline.com/T/v2.0"})")),
+      success(access_token(R"({"exp":1795438800})"), R"("expires_in":60)"),
+      success(access_token(R"({"exp":1795438800})"), R"("expires_in":3900)"),
+      success(nonce),
+      success("opaque"),
+  };
+  for (const auto& body : bodies) {
+    World world;
+    world.reply(body);
+    EXPECT_THAT(findings_in(run_probe(with_token(kBySecret), world)), IsEmpty()) << body;
+  }
+}
+
+TEST(AuthServerToken, LastsNoLongerThanItSaysItself) {
+  World world;
+  world.reply(success(access_token(R"({"exp":1795438700})"), R"("expires_in":3600)"));
+  EXPECT_THAT(metrics_in(run_probe(with_token(kBySecret), world), "probe_auth_server_token"),
+              ElementsAre("probe_auth_server_token_expires_in_seconds 3500"));
+}
+
 TEST(AuthServerToken, ATokenAsExpectedIsGood) {
   const std::string expect = "expect: { audience: \"https://mail\", roles: [full_access_as_app] }";
   const std::string claims = R"({"aud":"https://mail","exp":1795438800,"appid":"B1A0C2DE-48F3-4B86-9A57-1D2E3F405162")";
@@ -282,7 +340,7 @@ TEST(AuthServerToken, NeitherSecretNorAssertionNorTokenIsEverShown) {
     world.reply(body(request), status, {{"Server", request.body}, {"request-id", token}});
     const std::string shown = everything_of(run_probe(with_token(proof), world));
     for (const std::string& hidden : {std::string(kSecret), probes::form_encoded(kSecret), token,
-                                      token.substr(0, token.find('.')), testing::base64url("signature-of-sts")}) {
+                                      token.substr(0, token.find('.')), token.substr(token.rfind('.') + 1)}) {
       EXPECT_EQ(shown.find(hidden), std::string::npos) << name << ": " << shown;
     }
     EXPECT_EQ(shown.find("eyJ"), std::string::npos) << name << ": " << shown;

@@ -34,7 +34,7 @@ TEST(CertificateKey, HasToBeThatOfTheCertificate) {
       {"another one's",
        PrivateKey::get(rsa(2048, "other")).pem(),
        {"failure cert_private_key_mismatch: /auth.key: expected the private key of the certificate " + thumbprint +
-        ", found a RSA key of another one"}},
+        ", found an RSA key of another one"}},
       {"of another type",
        PrivateKey::get(probe::testing::ec_p256("other")).pem(),
        {"failure cert_private_key_mismatch: /auth.key: expected the private key of the certificate " + thumbprint +
@@ -87,6 +87,24 @@ TEST(CertificateKey, IsFoundBesideTheCertificate) {
     rig.put("/password", "geheim\n");
     EXPECT_EQ(findings_in(rig.run(kPfx)), want) << name;
   }
+}
+
+TEST(CertificateKey, IsUnlockedByWorkersWithinTheTimeOfTheRun) {
+  const Certificate certificate = auth();
+  Rig rig;
+  rig.put("/auth.pfx", pkcs12(certificate, "geheim"));
+  rig.put("/password", "geheim\n");
+  EXPECT_THAT(findings_in(rig.run(kPfx)), IsEmpty());
+  EXPECT_EQ(rig.fakes.workers.jobs, 1U);
+  rig.fakes.workers.busy = true;
+  EXPECT_THAT(findings_in(rig.run(kPfx)),
+              ElementsAre("unknown cert_unreadable: /auth.pfx: expected to unlock it within the time of the run, its "
+                          "password is hashed too often for that"));
+  rig.put("/auth.cer", certificate.der());
+  rig.put("/auth.key", certificate.key().pem());
+  EXPECT_THAT(findings_in(rig.run(kWithKey)),
+              ElementsAre("unknown input_unreadable: /auth.key: expected to unlock it within the time of the run, its "
+                          "password is hashed too often for that"));
 }
 
 TEST(CertificateKey, StaysLockedWithoutItsPassword) {

@@ -89,8 +89,8 @@ struct Rig {
     config::Problems problems("probe.yml");
     const auto built = runtime::build_configuration(yaml, core::ProbeRegistry(builtin_types()), problems);
     if (!built) throw std::invalid_argument(problems.text());
-    runtime::Runner runner(
-        {*http, fakes.tls, *chains, fakes.files, fakes.addresses, fakes.directory, fakes.commands, fakes.clock});
+    runtime::Runner runner({*http, fakes.tls, *chains, fakes.files, fakes.addresses, fakes.directory, fakes.commands,
+                            fakes.workers, fakes.clock});
     boost::asio::io_context io;
     auto task = runner.run(built->probes.front(), 1, fakes.clock.steady());
     auto run = probe::testing::run_awaitable(io, std::move(task));

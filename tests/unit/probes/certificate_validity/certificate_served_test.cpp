@@ -104,8 +104,8 @@ TEST_F(CertificateServed, ManyFilesAreJudgedEachByItself) {
   EXPECT_THAT(findings_in(rig.run(healthy("source: { file: \"/certs/*.pem\" }"))),
               ElementsAre("failure cert_expired: /certs/b.pem: the certificate expired 100d ago, at "
                           "2026-08-15T12:00:00Z",
-                          "failure cert_parse_error: /certs/c.pem: expected a PEM or DER certificate, found text: "
-                          "'garbage'"));
+                          "failure cert_parse_error: /certs/c.pem: expected a PEM or DER certificate, found 1 line "
+                          "of text, 7 characters"));
   EXPECT_THAT(findings_in(rig.run(healthy("source: { file: \"/none/*.pem\" }"))),
               ElementsAre("failure cert_missing: /none/*.pem: no file matches"));
 }

@@ -60,10 +60,9 @@ TEST(CertificateValidityFile, SaysWhyThereIsNoCertificateToJudge) {
       {"empty", "", "failure cert_missing: /auth.cer: expected a certificate, the file is empty"},
       {"blank", " \r\n", "failure cert_missing: /auth.cer: expected a certificate, the file is empty"},
       {"garbage", "not a certificate",
-       "failure cert_parse_error: /auth.cer: expected a PEM or DER certificate, found text: 'not a certificate'"},
+       "failure cert_parse_error: /auth.cer: expected a PEM or DER certificate, found 1 line of text, 17 characters"},
       {"login page", "<!DOCTYPE html><html></html>",
-       "failure cert_parse_error: /auth.cer: expected a PEM or DER certificate, found HTML: '<!DOCTYPE "
-       "html><html></html>'"},
+       "failure cert_parse_error: /auth.cer: expected a PEM or DER certificate, found HTML of 28 bytes"},
       {"base64 alone", "MIIDBTCCAe2g",
        "failure cert_parse_error: /auth.cer: expected a PEM or DER certificate, found base64 without the line "
        "'-----BEGIN CERTIFICATE-----'"},
@@ -227,6 +226,66 @@ TEST(CertificateJudgement, FindsKeysThatAreNotForSignatures) {
     core::ProbeResult result;
     result.add(judge_key(certificate, "f"));
     EXPECT_EQ(findings_in(result), want) << type << " " << bits;
+  }
+}
+
+TEST(CertificateJudgement, WantsAKeyThatTokensAreSignedWith) {
+  struct Case {
+    std::string type, curve;
+    int bits;
+    Lines want;
+  };
+  const std::string unfit =
+      "failure cert_weak_key: f: expected an RSA key or an EC key on P-256, P-384 or P-521, as tokens are signed with, "
+      "found ";
+  const Case cases[] = {
+      {"RSA", "", 2048, {}},
+      {"RSA-PSS", "", 2048, {}},
+      {"EC", "P-256", 256, {}},
+      {"EC", "P-384", 384, {}},
+      {"EC", "P-521", 521, {}},
+      {"EC", "P-224", 224, {}},  // too short: said once, by judge_key
+      {"DSA", "", 2048, {}},     // likewise
+      {"Ed25519", "", 256, {unfit + "an Ed25519 key"}},
+      {"Ed448", "", 456, {unfit + "an Ed448 key"}},
+      {"EC", "secp256k1", 256, {unfit + "an EC key on secp256k1"}},
+      {"EC", "brainpoolP256r1", 256, {unfit + "an EC key on brainpoolP256r1"}},
+      {"EC", "", 256, {unfit + "an EC key on an unnamed curve"}},
+  };
+  for (const auto& [type, curve, bits, want] : cases) {
+    evidence::Certificate certificate;
+    certificate.key_type = type;
+    certificate.key_curve = curve;
+    certificate.key_bits = bits;
+    core::ProbeResult result;
+    result.add(judge_signing_use(certificate, "f"));
+    EXPECT_EQ(findings_in(result), want) << type << " " << curve;
+  }
+}
+
+TEST(CertificateJudgement, WarnsOfACertificateForSigningSomethingElseAlone) {
+  struct Case {
+    std::vector<std::string> purposes;
+    std::string found;
+  };
+  const Case cases[] = {
+      {{}, ""},
+      {{"serverAuth"}, ""},
+      {{"codeSigning", "serverAuth"}, ""},
+      {{"1.3.6.1.4.1.311.10.3.12"}, ""},
+      {{"codeSigning"}, "codeSigning"},
+      {{"emailProtection", "timeStamping"}, "emailProtection, timeStamping"},
+  };
+  for (const auto& [purposes, found] : cases) {
+    evidence::Certificate certificate;
+    certificate.key_type = "RSA";
+    certificate.extended_key_usages = purposes;
+    core::ProbeResult result;
+    result.add(judge_signing_use(certificate, "f"));
+    const Lines want{
+        "warning cert_key_usage_invalid: f: expected an extended key usage like serverAuth, or none, found " + found +
+        " alone"};
+    EXPECT_EQ(findings_in(result), found.empty() ? Lines{} : want);
   }
 }
 

@@ -239,13 +239,16 @@ TEST(CertificateValidityConfiguration, ReportsEveryMistakeWithItsPlace) {
        "probe.yml:4:14: probes[a].purpose: expected one of signing, tls_server, got \"singing\"; did you mean "
        "\"signing\"?"},
       {"no source", "    purpose: signing\n    source: {}\n",
-       "probe.yml:5:13: probes[a].source: expected exactly one of file, endpoint, got none"},
+       "probe.yml:5:13: probes[a].source: expected exactly one of file, endpoint, export, ldap, metadata, jwks, got "
+       "none"},
       {"two sources", "    purpose: signing\n    source: { file: /a, endpoint: \"b:1\" }\n",
-       "probe.yml:5:25: probes[a].source: expected exactly one of file, endpoint, got file and endpoint"},
+       "probe.yml:5:25: probes[a].source: expected exactly one of file, endpoint, export, ldap, metadata, jwks, got "
+       "file and endpoint"},
       {"empty file", "    purpose: signing\n    source: { file: \"\" }\n",
        "probe.yml:5:21: probes[a].source.file: expected a path, got the quoted text \"\""},
       {"misspelt key", "    purpose: signing\n    source: { fil: /a }\n",
-       "probe.yml:5:13: probes[a].source: expected exactly one of file, endpoint, got none\n"
+       "probe.yml:5:13: probes[a].source: expected exactly one of file, endpoint, export, ldap, metadata, jwks, got "
+       "none\n"
        "probe.yml:5:15: probes[a].source: unknown key \"fil\"; did you mean \"file\"?"},
       {"trust for a signing certificate", "    purpose: signing\n    source: { file: /a }\n    ca_file: /ca.pem\n",
        "probe.yml:6:5: probes[a].ca_file: expected only with the purpose tls_server: no chain is wanted of a "
@@ -287,12 +290,15 @@ TEST(CertificateValidityConfiguration, TakesEndpointsWithAPortOnly) {
     EXPECT_EQ(mistakes(good), "") << good;
   }
   for (const std::string bad : {"", "mail.fabrikam.com", ":443", "mail:0", "mail:65536", "mail:-1", "mail:44x",
-                                "2001:db8::1:443", "[mail]:443", "https://mail:443", "user@mail:443", "my mail:443"}) {
+                                "2001:db8::1:443", "[mail]:443", "https://mail:443", "my mail:443"}) {
     EXPECT_EQ(mistakes(bad),
               "probe.yml:2:83: probes[a].source.endpoint: expected an endpoint such as mail.example.com:443, got \"" +
                   bad + "\"")
         << bad;
   }
+  EXPECT_EQ(mistakes("user:password@mail:443"),
+            "probe.yml:2:83: probes[a].source.endpoint: expected an endpoint such as mail.example.com:443, got a text "
+            "with an \"@\"");
 }
 
 }  // namespace

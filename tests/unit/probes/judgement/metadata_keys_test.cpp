@@ -98,6 +98,8 @@ TEST(AuthServer, TakesAKeyForUsableOnlyWhenItIsStrongAndSigns) {
   const std::string bare = fmt::format(R"({{"kty":"RSA","n":"{}","e":"AQAB"}})", base64url(weak.key().rsa_modulus()));
   const std::string too_short =
       "failure metadata_key_invalid: keys[0]: expected an RSA modulus of at least 2048 bits, found ";
+  const std::string wrong_alg =
+      "failure metadata_key_invalid: keys[0].alg: expected a signature algorithm of a key of type RSA, found ";
   const std::string none =
       "failure metadata_no_signing_keys: expected a published signing key, found 1 for other "
       "purposes only";
@@ -106,6 +108,14 @@ TEST(AuthServer, TakesAKeyForUsableOnlyWhenItIsStrongAndSigns) {
       {{bare}, {too_short + "1024"}},
       {{R"({"kty":"RSA","n":"AA","e":"AQAB"})"}, {too_short + "0"}},
       {{jwk(weak, "weak"), jwk(rsa_key(), "one")}, {too_short + "1024"}},
+      {{fmt::format(R"({{"kty":"RSA","n":"{}","e":"AQAB"}})", base64url(std::string(10000, '\xff')))},
+       {"failure metadata_key_invalid: keys[0]: expected an RSA modulus of at most 16384 bits, found 80000"}},
+      {{with_alg("none")}, {wrong_alg + "'none'"}},
+      {{with_alg("HS256")}, {wrong_alg + "'HS256'"}},
+      {{with_alg("ES256")}, {wrong_alg + "'ES256'"}},
+      {{with_alg("none"), jwk(rsa_key(), "two")}, {wrong_alg + "'none'"}},
+      {{with_alg("ML-DSA-44")}, {wrong_alg + "'ML-DSA-44'"}},
+      {{with_alg("ML-DSA-44"), jwk(rsa_key(), "two")}, {}},
       {{with_alg("RS256")}, {}},
       {{with_alg("PS512")}, {}},
       {{with_alg("RSA-OAEP-256")}, {none}},
@@ -119,6 +129,40 @@ TEST(AuthServer, TakesAKeyForUsableOnlyWhenItIsStrongAndSigns) {
         << key_set(keys);
   }
   EXPECT_THAT(findings_in(run_acs(acs_with({acs_key(weak)}))), ElementsAre(too_short + "1024"));
+}
+
+TEST(AuthServer, NamesTheKeyThatCannotBeUsed) {
+  std::string key = jwk(rsa_key(), "one");
+  key.replace(0, 1, R"({"alg":"none",)");
+  EXPECT_THAT(evidence_in(run_oidc(OpenIdDocument{}.text(), answer(key_set({key})))), ::testing::Contains("kid=one"));
+}
+
+TEST(AuthServer, WantsAKeyForOneOfTheAnnouncedAlgorithms) {
+  const std::string with_alg = jwk(rsa_key(), "one").replace(0, 1, R"({"alg":"PS256",)");
+  const auto none_for = [](const std::string& algorithms) {
+    return "failure metadata_no_signing_keys: expected a published signing key for " + algorithms +
+           ", as id_token_signing_alg_values_supported says, found 1 for other algorithms only";
+  };
+  const std::string plain = jwk(rsa_key(), "one");
+  struct Case {
+    std::string announced, key;
+    std::vector<std::string> want;
+  };
+  const Case cases[] = {
+      {R"(["RS256"])", plain, {}},
+      {R"(["ES256","RS256"])", plain, {}},
+      {R"(["HS256","none"])", plain, {}},
+      {R"(["ML-DSA-44"])", plain, {}},
+      {R"([])", plain, {}},
+      {R"(["ES256"])", plain, {none_for("ES256")}},
+      {R"(["ES256","HS256","EdDSA"])", plain, {none_for("ES256 or EdDSA")}},
+      {R"(["RS256"])", with_alg, {none_for("RS256")}},
+      {R"(["PS256"])", with_alg, {}},
+  };
+  for (const auto& [announced, key, want] : cases) {
+    const OpenIdDocument document{.more = R"("id_token_signing_alg_values_supported":)" + announced};
+    EXPECT_THAT(findings_in(run_oidc(document.text(), answer(key_set({key})))), ElementsAreArray(want)) << announced;
+  }
 }
 
 TEST(AuthServer, ReportsTheCertificatesOfThePeerAndOfTheDocument) {

@@ -109,9 +109,9 @@ TEST(ProxyFeatures, JudgesSettingOverrides) {
         "expected the section settingOverrides of a collector's document, found no section"}},
       {"could not be asked",
        collected("\"settingOverrides\": null", error("Get-SettingOverride", "access denied")),
-       {"unknown input_parse_error: " + where +
-        "expected a setting override with the properties ComponentName and SectionName, found the error of "
-        "Get-SettingOverride: 'access denied'"}},
+       {"unknown input_not_collected: " + where +
+        "expected the section settingOverrides, the collector could not fill it: Get-SettingOverride: 'access "
+        "denied'"}},
   };
   for (const auto& [name, text, want] : cases) {
     EXPECT_THAT(testing::findings_in(run_on(text, kOverrides)), ElementsAreArray(want)) << name;
@@ -176,9 +176,8 @@ TEST(ProxyFeatures, JudgesPartnerApplications) {
         "expected the ApplicationIdentifier of each application, found none in 1 of 1"}},
       {"could not be asked",
        collected("\"partnerApplications\": null", error("Get-PartnerApplication", "access denied")),
-       {"unknown input_parse_error: /x/exchange.json: expected a partner application with the properties "
-        "ApplicationIdentifier, UseAuthServer and LinkedAccount, found the error of Get-PartnerApplication: 'access "
-        "denied'"}},
+       {"unknown input_not_collected: /x/exchange.json: expected the section partnerApplications, the collector could "
+        "not fill it: Get-PartnerApplication: 'access denied'"}},
   };
   for (const auto& [name, text, want] : cases) {
     EXPECT_THAT(testing::findings_in(run_on(text, kPartners)), ElementsAreArray(want)) << name;

@@ -48,8 +48,9 @@ TEST(ProxyState, TellsWhatTheCollectorKnowsFromWhatItCouldNotAsk) {
        {"failure proxy_not_configured: " + where + wanted + "found none in the section pushProxy"}},
       {"could not be asked",
        collected("\"pushProxy\": null", error("Enable-PushNotificationProxy", "access denied")),
-       {"unknown input_parse_error: " + where + wanted +
-        "found the error of Enable-PushNotificationProxy: 'access denied'"}},
+       {"unknown input_not_collected: " + where +
+        "expected the section pushProxy, the collector could not fill it: Enable-PushNotificationProxy: 'access "
+        "denied'"}},
       {"left out",
        collected("\"authServers\": []"),
        {"unknown input_missing: " + where +

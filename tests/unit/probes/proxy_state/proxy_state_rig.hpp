@@ -2,6 +2,8 @@
 
 #include "tests/unit/probes/probe_trial.hpp"
 
+#include <algorithm>
+#include <cstddef>
 #include <map>
 #include <string>
 #include <string_view>
@@ -16,8 +18,10 @@ using Properties = std::vector<std::pair<std::string, std::string>>;
 
 /// An object as `Format-List` prints it.
 inline std::string format_list(const Properties& properties) {
+  std::size_t width = 0;
+  for (const auto& [label, value] : properties) width = std::max(width, label.size());
   std::string lines = "\r\n\r\n";
-  for (const auto& [label, value] : properties) lines += fmt::format("{:<22} : {}\r\n", label, value);
+  for (const auto& [label, value] : properties) lines += fmt::format("{:<{}} : {}\r\n", label, width, value);
   return lines + "\r\n";
 }
 

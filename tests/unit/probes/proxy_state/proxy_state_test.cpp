@@ -101,7 +101,11 @@ TEST(ProxyState, NamesEachFaultOfTheObject) {
       {"password in it",
        {.uri = "https://me:secret@outlook.office365.com/PushNotifications"},
        {"failure proxy_uri_invalid: Uri: expected an absolute https URL, found "
-        "\"https://outlook.office365.com/PushNotifications\""}},
+        "\"https://outlook.office365.com/PushNotifications\", with a user in it"}},
+      {"a fragment",
+       {.uri = "https://outlook.office365.com/PushNotifications#top"},
+       {"failure proxy_uri_mismatch: Uri: expected https://outlook.office365.com/PushNotifications, found "
+        "https://outlook.office365.com/PushNotifications, with a fragment"}},
       {"no uri", {.uri = ""}, {"failure proxy_uri_invalid: Uri: expected an absolute https URL, found nothing"}},
       {"pending",
        {.state = "Changed"},
@@ -139,7 +143,14 @@ TEST(ProxyState, TellsAProxyThatWasNeverSetUpFromAnExportThatCannotBeJudged) {
       {"another object", "Name  : Auth Configuration\r\nRealm :\r\n",
        not_configured + "1 object, the last with Name, Realm"},
       {"no bytes", "",
-       "unknown input_truncated: /x/proxy.txt: expected Format-List output ('Name : value' lines), found nothing"},
+       "unknown input_missing: /x/proxy.txt: expected an export (Format-List output, CLIXML or JSON), found nothing: "
+       "what writes it has written nothing"},
+      {"a value twice",
+       "Enabled      : True\r\nOrganization : fabrikam.com\r\nUri          : https://a\r\nEnabled      : "
+       "False\r\n",
+       "unknown input_parse_error: /x/proxy.txt: expected every property of an object once, found Enabled on line 1 "
+       "and "
+       "again on line 4"},
       {"an error message", "Get-Thing : The term 'Get-Thing' is not recognized as the name of a cmdlet.\r\n",
        "unknown input_parse_error: /x/proxy.txt: expected Format-List output ('Name : value' lines), found a "
        "PowerShell error on line 1: 'Get-Thing : The term 'Get-Thing' is not recognized as the name of a cmdlet.'"},
@@ -203,7 +214,8 @@ TEST(ProxyState, RefusesAConfigurationThatCannotBeMeant) {
   };
   const Case cases[] = {
       {"type: proxy_state",
-       "probe.yml:1:10: probes[it]: missing key \"source\": Where the state of the proxy is read from"},
+       "probe.yml:1:10: probes[it]: missing key \"source\": Where the state of the proxy is read from: exactly one of "
+       "powershell, url, command and inline, with or without ldap; or ldap alone"},
       {"type: proxy_state, source: {powershell: \"\"}",
        "probe.yml:1:61: probes[it].source.powershell: expected a path, got the quoted text \"\""},
       {"type: proxy_state, source: {powershell: f, max_age: 10ms}",
@@ -213,9 +225,11 @@ TEST(ProxyState, RefusesAConfigurationThatCannotBeMeant) {
       {"type: proxy_state, source: {powershell: f}, expect: {on: false}",
        "probe.yml:1:74: probes[it].expect: unknown key \"on\"; known keys: enabled, organization, uri"},
       {"type: proxy_state, source: {powershell: f, url: \"https://h/\"}",
-       "probe.yml:1:48: probes[it].source: expected only one of powershell, url, command, inline"},
+       "probe.yml:1:48: probes[it].source: expected exactly one of powershell, url, command, inline, with or "
+       "without ldap, or ldap alone"},
       {"type: proxy_state, source: {max_age: 1d}",
-       "probe.yml:1:48: probes[it].source: expected at least one of powershell, url, command, inline, ldap, got none"},
+       "probe.yml:1:48: probes[it].source: expected exactly one of powershell, url, command, inline, with or "
+       "without ldap, or ldap alone, got none"},
       {"type: proxy_state, source: {powershell: f, ca_file: g}",
        "probe.yml:1:48: probes[it].source.url: expected a url beside ca_file and proxy"},
       {"type: proxy_state, source: {inline: \"Enabled : True\", max_age: 1d}",
@@ -226,7 +240,8 @@ TEST(ProxyState, RefusesAConfigurationThatCannotBeMeant) {
        "known: en-AU, en-CA, en-GB, en-IE, "
        "en-IN, en-NZ, en-SG, en-US, en-ZA"},
       {"type: proxy_state, source: {powershell: f}, ignore_proxy: true",
-       "probe.yml:1:65: probes[it].ignore_proxy: expected overrides or partner_applications to judge instead of the "
+       "probe.yml:1:65: probes[it].ignore_proxy: expected overrides, partner_applications or ews_gate to judge instead "
+       "of the "
        "proxy"},
       {"type: proxy_state, source: {powershell: f, ldap: {url: \"ldaps://dc\", base: DC=x}}, ignore_proxy: true",
        "probe.yml:1:104: probes[it].ignore_proxy: expected no ldap beside it, which tells of the proxy alone"},

@@ -113,6 +113,12 @@ TEST(PushConnectivity, NamesWhatIsWrongWithTheAnswer) {
       {"too many", answer(429), {expected_but("http_rate_limited", "429")}},
       {"down", answer(503), {expected_but("http_server_error", "503")}},
       {"bad request", answer(400), {expected_but("http_status_unexpected", "400")}},
+      {"nginx without a client certificate",
+       answer(400, {}, "<html><center>No required SSL certificate was sent</center>"),
+       {expected_but("tls_client_cert_required", "400: the server wants a client certificate")}},
+      {"IIS without a client certificate",
+       answer(403, {}, "<h2>403.7</h2> your browser must have a Secure Sockets Layer (SSL) Client Certificate"),
+       {expected_but("tls_client_cert_required", "403: the server wants a client certificate")}},
       {"teapot of a status", answer(700), {expected_but("http_status_unexpected", "700")}},
   };
   for (const auto& [name, exchange, want] : cases) {
@@ -122,6 +128,31 @@ TEST(PushConnectivity, NamesWhatIsWrongWithTheAnswer) {
                 ElementsAre("probe_push_reachable 1", "probe_push_guarded 0"))
         << name;
   }
+}
+
+TEST(PushConnectivity, WantsHttp2WhereItsClientsSpeakNothingElse) {
+  const std::string keys = std::string(kAnyone) + ", expect: {http_version: 2}";
+  const std::string other =
+      "failure tls_alpn_no_h2: https://push.example/PushNotifications: expected h2 by ALPN, the server chose ";
+  struct Case {
+    std::string name, version, alpn;
+    std::vector<std::string> want;
+  };
+  const Case cases[] = {
+      {"HTTP/2", "TLSv1.3", "h2", {}},
+      {"HTTP/1.1", "TLSv1.3", "http/1.1", {other + "http/1.1"}},
+      {"no ALPN", "TLSv1.2", "", {other + "nothing, which means http/1.1"}},
+      {"no TLS", "", "", {}},
+  };
+  for (const auto& [name, version, alpn, want] : cases) {
+    auto exchange = answer(401, {bearer()});
+    exchange.tls.version = version;
+    exchange.tls.alpn = alpn;
+    EXPECT_THAT(testing::findings_in(run_on(exchange, keys)), ElementsAreArray(want)) << name;
+    EXPECT_THAT(testing::findings_in(run_on(exchange, kAnyone)), IsEmpty()) << name;
+  }
+  EXPECT_EQ(testing::mistakes_in(std::string(kAnyone) + ", expect: {http_version: 1}"),
+            "probe.yml:1:127: probes[it].expect.http_version: expected one of any, 2, got \"1\"");
 }
 
 TEST(PushConnectivity, ReadsFromDiagnosticsWhyTheEndpointRefuses) {

@@ -105,7 +105,8 @@ TEST(PushMonitoring, TellsNoResultFromAnExportThatCannotBeRead) {
       {"null", collected("\"monitoringProbe\": null"),
        missing + "expected the result of a monitoring probe, found none: the command gave no result"},
       {"failed", collected("\"monitoringProbe\": null", error("Invoke-MonitoringProbe", "no such probe")),
-       missing + wanted + "the error of Invoke-MonitoringProbe: 'no such probe'"},
+       missing + "expected the section monitoringProbe, the collector could not fill it: Invoke-MonitoringProbe: 'no "
+                 "such probe'"},
       {"left out", collected(""),
        missing + "expected the section monitoringProbe of a collector's document, found no section"},
       {"other objects", "Name  : Auth Configuration\r\nRealm :\r\n",
@@ -116,14 +117,14 @@ TEST(PushMonitoring, TellsNoResultFromAnExportThatCannotBeRead) {
        missing + "expected Format-List output ('Name : value' lines), found a PowerShell error on line 1: "
                  "'Invoke-MonitoringProbe : The probe could not be found.'"},
       {"a page", "<!DOCTYPE html><html></html>",
-       "unknown input_parse_error: /x/result.txt: expected Format-List output ('Name : value' lines), found none in 1 "
-       "lines "
-       "of HTML: '<!DOCTYPE html><html></html>'"},
+       "unknown input_parse_error: /x/result.txt: expected Format-List output ('Name : value' lines), found none in "
+       "HTML of 28 bytes"},
       {"no such type", result("Fine"),
        "unknown input_parse_error: /x/result.txt: ResultType on line 4: expected Timeout, Poisoned, Succeeded, Failed, "
        "Quarantined, Rejected or their number from 1 to 6, found 'Fine'"},
       {"no bytes", "",
-       "unknown input_truncated: /x/result.txt: expected Format-List output ('Name : value' lines), found nothing"},
+       "unknown input_missing: /x/result.txt: expected an export (Format-List output, CLIXML or JSON), found nothing: "
+       "what writes it has written nothing"},
   };
   for (const auto& [name, text, want] : cases) {
     const auto run = run_on(text);
@@ -132,6 +133,83 @@ TEST(PushMonitoring, TellsNoResultFromAnExportThatCannotBeRead) {
   }
   EXPECT_THAT(testing::findings_in(run_on("", "type: push_connectivity, monitoring: {powershell: /x/none.txt}")),
               ElementsAre("unknown input_missing: /x/none.txt: no such file"));
+}
+
+/// A result of one server.
+std::string of_server(const std::string& server, const std::string& type, const std::string& ended = "11:55",
+                      const std::string& identity = "PushNotifications.Proxy\\Connectivity") {
+  return format_list({{"Server", server},
+                      {"MonitorIdentity", identity},
+                      {"ExecutionEndTime", "2026-11-23T" + ended + ":00Z"},
+                      {"ResultType", type},
+                      {"Error", type == "Succeeded" ? "" : "boom"}});
+}
+
+TEST(PushMonitoring, JudgesTheNewestResultOfEveryServer) {
+  struct Case {
+    std::string name;
+    std::string text;
+    std::vector<std::string> want;
+    std::vector<std::string> success;
+  };
+  const std::string failed = "failure probe_result_failed: /x/result.txt: ";
+  const std::string boom = ": expected ResultType Succeeded, found Failed: boom";
+  const std::string stale =
+      "unknown probe_result_stale: /x/result.txt: ex02: expected a result at most 1h old, it ended 2h ago";
+  const Case cases[] = {
+      {"all succeeded", of_server("ex01", "Succeeded") + of_server("ex02", "Succeeded"), {}, {"1"}},
+      {"the second failed",
+       of_server("ex01", "Succeeded") + of_server("ex02", "Failed"),
+       {failed + "ex02" + boom},
+       {"0"}},
+      {"the first failed",
+       of_server("ex01", "Failed") + of_server("ex02", "Succeeded"),
+       {failed + "ex01" + boom},
+       {"0"}},
+      {"the newest is printed first",
+       of_server("ex01", "Failed") + of_server("ex01", "Succeeded", "11:30"),
+       {failed + "ex01" + boom},
+       {"0"}},
+      {"an older failure", of_server("ex01", "Failed", "11:30") + of_server("ex01", "Succeeded"), {}, {"1"}},
+      {"one is old", of_server("ex01", "Succeeded") + of_server("ex02", "Failed", "10:00"), {stale}, {}},
+      {"one is old, one failed",
+       of_server("ex01", "Failed") + of_server("ex02", "Succeeded", "10:00"),
+       {failed + "ex01" + boom, stale},
+       {"0"}},
+  };
+  for (const auto& [name, text, want, success] : cases) {
+    const auto run = run_on(text);
+    EXPECT_THAT(testing::findings_in(run), ElementsAreArray(want)) << name;
+    std::vector<std::string> metric;
+    for (const auto& value : success) metric.push_back("probe_push_monitoring_success " + value);
+    EXPECT_THAT(testing::metrics_in(run, "probe_push_monitoring_success"), ElementsAreArray(metric)) << name;
+  }
+  const auto both = run_on(of_server("ex01", "Succeeded") + of_server("ex02", "Failed", "11:30"));
+  EXPECT_THAT(testing::metrics_in(both, "probe_push_monitoring_timestamp_seconds"),
+              ElementsAre("probe_push_monitoring_timestamp_seconds 1795433400"));
+  EXPECT_THAT(testing::evidence_in(both),
+              ElementsAre("source=/x/result.txt", "server=ex02", "execution_end_time=2026-11-23T11:30:00Z",
+                          "result_type=Failed", "identity=PushNotifications.Proxy\\Connectivity", "error=boom"));
+}
+
+TEST(PushMonitoring, TakesNoOtherProbesResult) {
+  const std::string other = "Autodiscover\\AutodiscoverSelfTestProbe";
+  const std::string missing =
+      "unknown probe_result_missing: /x/result.txt: expected a result of the monitoring probe PushNotifications.Proxy, "
+      "found only one of ";
+  const auto wrong = run_on(of_server("ex01", "Succeeded", "11:55", other));
+  EXPECT_THAT(testing::findings_in(wrong), ElementsAre(missing + other));
+  EXPECT_THAT(wrong.observations(), IsEmpty());
+  std::string many;
+  for (const char* name : {"a\\b", "c\\d", "c\\d", "e\\f", "g\\h"}) many += of_server("ex01", "Failed", "11:55", name);
+  EXPECT_THAT(testing::findings_in(run_on(many)), ElementsAre(missing + "a\\b, c\\d, e\\f and 1 more"));
+  EXPECT_THAT(
+      testing::findings_in(run_on(of_server("ex01", "Failed", "11:55", other) + of_server("ex01", "Succeeded"))),
+      IsEmpty());
+  EXPECT_THAT(testing::findings_in(run_on(of_server("ex01", "Succeeded", "11:55", other),
+                                          "type: push_connectivity, monitoring: {powershell: /x/result.txt, identity: "
+                                          "'Autodiscover\\AutodiscoverSelfTestProbe'}")),
+              IsEmpty());
 }
 
 TEST(PushMonitoring, BelievesNoOldResult) {

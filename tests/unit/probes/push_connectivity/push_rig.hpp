@@ -38,7 +38,7 @@ class Door final : public core::HttpClient {
   explicit Door(FakeHttpClient& world) : world_(world) {}
 
   core::HttpExchange without = answer(401, {bearer()});
-  core::HttpExchange with = answer(405);
+  core::HttpExchange with = answer(405, {{"X-BEServer", "EX01"}});
   std::vector<core::HttpRequest> requests;
 
   core::Awaitable<core::HttpExchange> fetch(core::HttpRequest request) override {
@@ -64,7 +64,7 @@ inline std::vector<core::ProbeResult> run_probe(std::string_view keys, World& wo
   if (!built) throw std::runtime_error(problems.text());
   boost::asio::io_context io;
   runtime::Runner runner(runtime::Ports{door, world.tls, world.chains, world.files, world.addresses, world.directory,
-                                        world.commands, world.clock});
+                                        world.commands, world.workers, world.clock});
   std::vector<core::ProbeResult> results;
   for (std::size_t attempt = 1; attempt <= times; ++attempt) {
     auto run = run_awaitable(io, runner.run(built->probes.front(), attempt, world.clock.steady()));

@@ -18,7 +18,7 @@ using ::testing::Not;
 
 /// What a finding about the answer to a token says, behind code and URL.
 std::string expected_but(const std::string& code, const std::string& seen,
-                         const std::string& healthy = "status 2xx, 400 or 405") {
+                         const std::string& healthy = "status 2xx, or 400 or 405 from Exchange's back end,") {
   return "failure " + code + ": https://push.example/PushNotifications: expected " + healthy +
          " for a request with a token, got " + seen;
 }
@@ -27,7 +27,7 @@ TEST(PushToken, SucceedsWhenTheEndpointTakesTheToken) {
   for (const int status : {200, 202, 204, 400, 405}) {
     World world;
     Door door(world.http);
-    door.with = answer(status);
+    door.with = status < 300 ? answer(status) : answer(status, {{"X-BEServer", "EX01"}});
     const auto result = run_probe(with_token(), world, door, 1).front();
     EXPECT_THAT(testing::findings_in(result), IsEmpty()) << status;
     EXPECT_THAT(testing::metrics_in(result, "probe_push"),
@@ -113,6 +113,9 @@ TEST(PushToken, SaysWhyTheEndpointRefusesIt) {
       {"busy", answer(429), {expected_but("http_rate_limited", "429")}},
       {"down", answer(503), {expected_but("http_server_error", "503")}},
       {"odd", answer(418), {expected_but("http_status_unexpected", "418")}},
+      {"a server in front that wants a client certificate",
+       answer(400, {}, "<center>No required SSL certificate was sent</center>"),
+       {expected_but("tls_client_cert_required", "400: the server wants a client certificate")}},
   };
   for (const auto& [name, exchange, want] : cases) {
     World world;
@@ -122,6 +125,62 @@ TEST(PushToken, SaysWhyTheEndpointRefusesIt) {
     EXPECT_THAT(testing::findings_in(result), ElementsAreArray(want)) << name;
     EXPECT_THAT(testing::metrics_in(result, "probe_push_token"), ElementsAre("probe_push_token_accepted 0")) << name;
   }
+}
+
+TEST(PushToken, TakesNoOtherComplaintAboutTheRequestForASuccess) {
+  const core::HttpHeader back_end{"X-BEServer", "EX01"};
+  const std::string no_sign = " without X-BEServer, the sign of Exchange's back end";
+  struct Case {
+    std::string name;
+    core::HttpExchange exchange;
+    std::string want;
+  };
+  const Case cases[] = {
+      {"nothing", answer(400), "400" + no_sign},
+      {"nothing but a front end", answer(405, {{"X-FEServer", "EX01"}}), "405" + no_sign},
+      {"a page of http.sys",
+       answer(400, {{"Content-Type", "text/html"}, back_end}, "<html>Bad Request - Request Too Long</html>"),
+       "400 with an HTML page"},
+      {"an error", answer(400, {back_end}, R"({"error":"TenantNotFound: the tenant has no such endpoint"})"),
+       "400 with error \"TenantNotFound: the tenant has no such endpoint\""},
+      {"an error with a code", answer(400, {back_end}, R"({"error":{"code":"TenantNotFound","message":"None."}})"),
+       "400 with error \"TenantNotFound\""},
+      {"a challenge", answer(400, {back_end, bearer()}), "400 with a Bearer challenge"},
+      {"diagnostics that nobody knows", answer(400, {back_end, diagnostics("9999999;reason=\"Odd.\"")}),
+       "400 with x-ms-diagnostics"},
+  };
+  for (const auto& [name, exchange, want] : cases) {
+    World world;
+    Door door(world.http);
+    door.with = exchange;
+    const auto result = run_probe(with_token(), world, door, 1).front();
+    EXPECT_THAT(testing::findings_in(result), ElementsAre(expected_but("http_status_unexpected", want))) << name;
+    EXPECT_THAT(testing::metrics_in(result, "probe_push_token"), ElementsAre("probe_push_token_accepted 0")) << name;
+  }
+}
+
+TEST(PushToken, IsRefusedByKnownDiagnosticsWhateverTheStatus) {
+  for (const int status : {200, 400}) {
+    World world;
+    Door door(world.http);
+    door.with = answer(
+        status, {{"X-BEServer", "EX01"}, diagnostics("2000000;reason=\"Bad.\";error_category=\"invalid_signature\"")});
+    EXPECT_THAT(testing::findings_in(run_probe(with_token(), world, door, 1).front()),
+                ElementsAre(expected_but("push_token_signature", std::to_string(status) +
+                                                                     " with diagnostics 2000000 invalid_signature: "
+                                                                     "Bad.")));
+  }
+}
+
+TEST(PushToken, TakesAConfiguredStatusUnlessAPageHasIt) {
+  World world;
+  Door door(world.http);
+  const auto keys = with_token("expect: {status: [400]}");
+  door.with = answer(400, {}, R"({"error":"no payload"})");
+  EXPECT_THAT(testing::findings_in(run_probe(keys, world, door, 1).front()), IsEmpty());
+  door.with = answer(400, {}, "<html>Bad Request</html>");
+  EXPECT_THAT(testing::findings_in(run_probe(keys, world, door, 1).front()),
+              ElementsAre(expected_but("http_status_unexpected", "400 with an HTML page", "status 400")));
 }
 
 TEST(PushToken, TakesOnlyTheConfiguredStatusesForASuccess) {

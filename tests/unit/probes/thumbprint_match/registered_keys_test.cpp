@@ -76,6 +76,10 @@ TEST(RegisteredKeys, MustHaveTheCurrentCertificate) {
   short_lived.end = *short_lived.end - 90 * kDay;
   auto late = registered(current());
   late.start = *late.start + 61s;
+  auto future = registered(current());
+  future.start = kNow + 1s;
+  auto later = future;
+  later.end = *later.end + kDay;
   auto rounded = registered(current());
   rounded.end = *rounded.end - 60s;
   auto anonymous = registered(another());
@@ -109,6 +113,11 @@ TEST(RegisteredKeys, MustHaveTheCurrentCertificate) {
        {late},
        {"warning key_window_mismatch: keys.json: expected the registered copy of the current certificate " + hex +
         " to begin with it on 2026-08-15T12:00:00Z, it does on 2026-08-15T12:01:01Z"}},
+      {"begins in the future",
+       {future},
+       {"failure key_registered_not_yet_valid: keys.json: expected a registered copy of the current certificate " +
+        hex + " that is valid now, it begins on 2026-11-23T12:00:01Z"}},
+      {"begins in the future and lasts longer, beside one that counts", {later, registered(current())}, {}},
       {"rounded", {rounded}, {}},
       {"its end cannot be read",
        {undated},
@@ -126,6 +135,25 @@ TEST(RegisteredKeys, MustHaveTheCurrentCertificate) {
   for (const auto& [name, keys, want] : cases) {
     EXPECT_EQ(Judged().by(judge_registered, keys_of({holder(kApp, keys)}), wanted()), want) << name;
   }
+}
+
+TEST(RegisteredKeys, OfTheNextCertificateHaveToBeginBeforeItTakesOver) {
+  Judged judged;
+  auto staged = registered(next());
+  staged.start = kNow + 5 * kDay;
+  const auto keys = keys_of({holder(kApp, {registered(current()), staged})});
+  const auto at = [&](std::chrono::hours ahead) {
+    judged.staged = StagedCertificate{thumbprint(next()), PossibleTimes{kNow + ahead, kNow + ahead, {}}};
+    return judged.by(judge_registered, keys, wanted());
+  };
+  EXPECT_EQ(at(6 * kDay), Lines{});
+  EXPECT_EQ(at(4 * kDay), Lines{"failure key_registered_not_yet_valid: keys.json: expected a registered copy of the "
+                                "next certificate " +
+                                next().sha1_hex() +
+                                " that is valid on 2026-11-27T12:00:00Z, when it takes over, it begins on "
+                                "2026-11-28T12:00:00Z"});
+  judged.staged = StagedCertificate{thumbprint(next()), std::nullopt};
+  EXPECT_EQ(judged.by(judge_registered, keys, wanted()), Lines{}) << "nobody knows when it takes over";
 }
 
 TEST(RegisteredKeys, ThatGoOnElsewhereProveNothingMissing) {

@@ -94,13 +94,30 @@ TEST_F(ThumbprintMatchTest, NeverSucceedsWithoutTheConfiguration) {
   };
   const Case cases[] = {
       {"empty", "",
-       "unknown input_truncated: /authconfig.txt: expected Format-List output ('Name : value' lines), found nothing"},
+       "unknown input_missing: /authconfig.txt: expected an export (Format-List output, CLIXML or JSON), found "
+       "nothing: "
+       "what writes it has written nothing"},
       {"another object", "\r\nName  : a\r\nRealm :\r\n\r\n",
        "unknown input_parse_error: /authconfig.txt: expected the property CurrentCertificateThumbprint, found Name, "
        "Realm"},
       {"cut off", auth_config(current().sha1_hex()).substr(0, 70),
        "unknown input_parse_error: /authconfig.txt: expected the property CurrentCertificateThumbprint, found "
-       "RunspaceId"},
+       "Identity"},
+      {"a whole list, cut off before IsValid",
+       "\r\nRunspaceId                    : 1d7c2b94-50e8-4a6f-9b13-6f8e0c5d2a71\r\n" +
+           auth_config(current().sha1_hex()).substr(2),
+       "unknown input_truncated: /authconfig.txt: expected all that Get-AuthConfig prints in the object on line 2, "
+       "found "
+       "no NextCertificateEffectiveDate, Realm, IsValid: the text was cut off, or lines were taken out"},
+      {"the output of Out-String without columns",
+       "CurrentCertificateThumbprint : " + current().sha1_hex() + "\r\nIsValid : False\r\n",
+       "unknown input_parse_error: /authconfig.txt: expected every property of an object to have its colon in column "
+       "30 "
+       "as on line 1, found IsValid on line 2 with its colon in column 9"},
+      {"a file with a password", "S3cretPassw0rd-Value\n",
+       "unknown input_parse_error: /authconfig.txt: expected Format-List output ('Name : value' lines), found none in "
+       "1 "
+       "line of text, 20 characters"},
   };
   for (const auto& [name, bytes, want] : cases) {
     rig.put("/authconfig.txt", bytes);
@@ -202,8 +219,8 @@ TEST_F(ThumbprintMatchTest, NeverSucceedsWithACertificateFileThatIsMissingOrBrok
   EXPECT_THAT(findings_in(run()),
               ElementsAre("failure cert_missing: /auth.cer: expected a certificate, the file is empty"));
   const std::pair<std::string, std::string> broken[] = {
-      {"-", "expected a PEM or DER certificate, found text: '-'"},
-      {"x", "expected a PEM or DER certificate, found text: 'x'"},
+      {"-", "expected a PEM or DER certificate, found 1 line of text, 1 character"},
+      {"x", "expected a PEM or DER certificate, found 1 line of text, 1 character"},
       {current().der().substr(0, 100),
        fmt::format("expected a DER certificate of {} bytes, found only 100 of them", current().der().size())},
       {"-----BEGIN CERTIFICATE-----\nMIIx*\n-----END CERTIFICATE-----\n" + current().pem(),

@@ -49,10 +49,10 @@ inline const Certificate& another() {
   return kMade;
 }
 
-/// What `Get-AuthConfig | Format-List` prints.
+/// What `Get-AuthConfig | Format-List Identity, *Thumbprint, ServiceName` prints.
 inline std::string auth_config(const std::string& current_text, const std::string& next_text = "",
                                const std::string& previous_text = "") {
-  return "\r\nRunspaceId                    : 1d7c2b94-50e8-4a6f-9b13-6f8e0c5d2a71\r\n"
+  return "\r\nIdentity                      : Auth Configuration\r\n"
          "CurrentCertificateThumbprint  : " +
          current_text +
          "\r\n"

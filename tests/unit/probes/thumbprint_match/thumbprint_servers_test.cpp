@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
 namespace probe::probes {
 namespace {
 
@@ -198,6 +200,93 @@ TEST_F(ThumbprintMatchTest, WantsTheCurrentCertificateOnEachServerWithItsPrivate
     const core::ProbeResult result = run("[{ export: /servers/*.txt }]");
     EXPECT_EQ(findings_in(result), want) << name;
   }
+}
+
+/// One of a collector's list, with the properties of a good one replaced or, where they are empty, left out.
+std::string collected(const std::map<std::string, std::string>& other) {
+  std::map<std::string, std::string> all{{"Thumbprint", "\"" + current().sha1_hex() + "\""},
+                                         {"HasPrivateKey", "true"},
+                                         {"Status", "\"Valid\""},
+                                         {"NotBefore", "\"2026-08-15T12:00:00Z\""},
+                                         {"NotAfter", "\"2031-07-20T12:00:00Z\""},
+                                         {"RawData", "\"" + probe::testing::base64(current().der()) + "\""}};
+  for (const auto& [name, value] : other) all[name] = value;
+  std::string members;
+  for (const auto& [name, value] : all) {
+    if (!value.empty()) members += fmt::format("{}\"{}\":{}", members.empty() ? "" : ",", name, value);
+  }
+  return R"({"schema":"probe.exchange/1","collectedAt":"2026-11-23T11:00:00Z","server":"EX01","certificates":[{)" +
+         members + "}]}";
+}
+
+TEST_F(ThumbprintMatchTest, BelievesAServerThatSaysItsCertificateCannotSign) {
+  const std::string hex = current().sha1_hex();
+  const std::string at = "/ex01.json (EX01): expected ";
+  const std::string status = at + "the Status Valid of the current certificate " + hex + ", found ";
+  const std::string over =
+      "failure cert_expired: " + at + "a current certificate that is still valid, " + hex + " expired on ";
+  const std::string later =
+      "failure cert_not_yet_valid: " + at + "a current certificate that is valid now, " + hex + " is from ";
+  struct Case {
+    std::string name;
+    std::map<std::string, std::string> other;
+    Lines want;
+  };
+  const Case cases[] = {
+      {"good", {}, {}},
+      {"self-signed, as it must be", {{"Status", "\"Untrusted\""}}, {}},
+      {"status as a number", {{"Status", "0"}}, {}},
+      {"revoked", {{"Status", "\"Revoked\""}}, {"failure cert_revoked: " + status + "Revoked"}},
+      {"invalid", {{"Status", "\"invalid\""}}, {"failure cert_status_invalid: " + status + "Invalid"}},
+      {"pending", {{"Status", "\"PendingRequest\""}}, {"failure cert_status_invalid: " + status + "PendingRequest"}},
+      {"date invalid", {{"Status", "\"DateInvalid\""}}, {"failure cert_status_invalid: " + status + "DateInvalid"}},
+      {"expired", {{"NotAfter", "\"2026-01-01T00:00:00Z\""}}, {over + "2026-01-01T00:00:00Z"}},
+      {"expired now, and said twice",
+       {{"NotAfter", "\"2026-11-23T12:00:00Z\""}, {"Status", "\"DateInvalid\""}},
+       {over + "2026-11-23T12:00:00Z"}},
+      {"for later", {{"NotBefore", "\"2026-11-24T00:00:00Z\""}}, {later + "2026-11-24T00:00:00Z on"}},
+      {"no word of the key",
+       {{"HasPrivateKey", ""}},
+       {"unknown input_missing: " + at + "the current certificate " + hex +
+        " with its private key, found no HasPrivateKey, which says whether it is there"}},
+      {"without its key",
+       {{"HasPrivateKey", "false"}},
+       {"failure cert_private_key_missing: " + at + "the current certificate " + hex +
+        " with its private key, found HasPrivateKey False"}},
+      {"another's bytes",
+       {{"RawData", "\"" + probe::testing::base64(another().der()) + "\""}},
+       {"failure cert_parse_error: /ex01.json (EX01): RawData: expected the certificate with the thumbprint " + hex +
+        ", found " + another().sha1_hex()}},
+      {"thumbprint alone", {{"RawData", ""}, {"NotBefore", ""}, {"NotAfter", ""}, {"Status", ""}}, {}},
+      {"a date that cannot be read, without bytes",
+       {{"RawData", ""}, {"NotAfter", "\"soon\""}},
+       {"unknown input_parse_error: /ex01.json (EX01): NotAfter: "}},
+  };
+  rig.put("/authconfig.txt", auth_config(hex));
+  for (const auto& [name, other, want] : cases) {
+    rig.put("/ex01.json", collected(other));
+    const Lines found = findings_in(run("[{ export: /ex01.json }]"));
+    ASSERT_EQ(found.size(), want.size()) << name;
+    for (std::size_t at_line = 0; at_line < want.size(); ++at_line) {
+      EXPECT_EQ(found[at_line].substr(0, want[at_line].size()), want[at_line]) << name;
+    }
+  }
+}
+
+TEST_F(ThumbprintMatchTest, TakesADateThatMayMeanTwoDaysForWhatBothSay) {
+  const auto of = [](const std::string& not_after) {
+    return "\r\nHasPrivateKey : True\r\nNotAfter      : " + not_after +
+           "\r\nServices      : SMTP\r\nThumbprint    : " + current().sha1_hex() + "\r\n";
+  };
+  rig.put("/authconfig.txt", auth_config(current().sha1_hex()));
+  const auto code = [&](const std::string& not_after) {
+    rig.put("/1.txt", of(not_after));
+    const auto result = run("[{ export: /1.txt }]");
+    return result.findings().empty() ? std::string() : std::string(result.findings().front().code().id());
+  };
+  EXPECT_EQ(code("3/4/2031 6:22:32 PM"), "");
+  EXPECT_EQ(code("3/4/2026 6:22:32 PM"), "cert_expired");
+  EXPECT_EQ(code("11/12/2026 6:22:32 PM"), "input_date_ambiguous") << "12 November, or 11 December";
 }
 
 TEST_F(ThumbprintMatchTest, JudgesAnExportByTheTimeItWasCollected) {

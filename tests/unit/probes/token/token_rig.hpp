@@ -35,9 +35,11 @@ inline const Certificate& ec_client() {
   return certificate;
 }
 
-/// A JWT with these claims and a signature that nobody looks at.
-inline std::string access_token(const std::string& claims) {
-  return base64url(R"({"typ":"JWT","alg":"RS256"})") + "." + base64url(claims) + "." + base64url("signature-of-sts");
+/// A JWT with these claims, signed by `by`: unless told otherwise, by the key that the OpenID server publishes.
+inline std::string access_token(const std::string& claims, const Certificate& by = rsa_key(),
+                                const std::string& kid = "one") {
+  const auto key = evidence::PrivateKey::read(by.key().pem()).value();
+  return evidence::sign_jws({evidence::JwsAlgorithm::kRs256, "JWT", kid, {}, {}}, claims, key).value();
 }
 
 inline std::string success(const std::string& token, const std::string& more = R"("expires_in":3599)") {
@@ -83,7 +85,7 @@ struct World : FakePorts {
   }
 
   core::ProbeContext context() {
-    return {http, tls, chains, files, addresses, directory, commands, clock, clock.steady() + 10s};
+    return {http, tls, chains, files, addresses, directory, commands, workers, clock, clock.steady() + 10s};
   }
 };
 

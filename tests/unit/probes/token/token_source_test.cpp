@@ -49,7 +49,7 @@ Outcome acquire(World& world, probes::TokenSource& source, const std::string& en
   boost::asio::io_context io;
   core::ProbeResult result;
   core::ProbeContext context = world.context();
-  auto task = source.acquire(context, {endpoint, "/ca.pem", "http://proxy:8080"}, result);
+  auto task = source.acquire(context, {endpoint, "/ca.pem", {"http://proxy:8080", {}}}, result);
   auto token = testing::run_awaitable(io, std::move(task));
   return {std::move(token), testing::findings_in(result)};
 }
@@ -219,6 +219,9 @@ TEST(TokenSource, SaysWhyItCannotSign) {
        "another"},
       {"a key of another kind", [](World&, Config& c) { c.assertion->algorithm = JwsAlgorithm::kEs256; },
        "unknown signing_key_unusable: /app.key: expected an EC key on prime256v1 for ES256, found one of type RSA"},
+      {"no time to unlock it", [](World& w, Config&) { w.workers.busy = true; },
+       "unknown signing_key_unusable: /app.key: expected to unlock it within the time of the run, its password is "
+       "hashed too often for that"},
       {"no password file", [](World&, Config& c) { c.assertion->password_file.path = "/password"; },
        "unknown credential_unreadable: /password: no such file"},
   };
@@ -273,7 +276,8 @@ TEST(TokenSource, FindsItsRouteInTheMetadataOfTheServerItWasToldOf) {
   const auto find = [&world](const std::string& issuer, core::ProbeResult& result) {
     boost::asio::io_context io;
     core::ProbeContext context = world.context();
-    auto task = probes::find_token_route(context, {kOidcUrl, "/ca.pem", "http://proxy:8080"}, {issuer, {}, {}}, result);
+    auto task =
+        probes::find_token_route(context, {kOidcUrl, "/ca.pem", {"http://proxy:8080", {}}}, {issuer, {}, {}}, result);
     return testing::run_awaitable(io, std::move(task));
   };
   core::ProbeResult fine;
@@ -281,7 +285,7 @@ TEST(TokenSource, FindsItsRouteInTheMetadataOfTheServerItWasToldOf) {
   ASSERT_TRUE(route);
   EXPECT_EQ(route->endpoint, kEndpoint);
   EXPECT_EQ(route->ca_file, "/ca.pem");
-  EXPECT_EQ(route->proxy_url, "http://proxy:8080");
+  EXPECT_EQ(route->proxy.url, "http://proxy:8080");
   EXPECT_THAT(testing::findings_in(fine), IsEmpty());
   core::ProbeResult wrong;
   EXPECT_FALSE(find("https://other.example/t", wrong));

@@ -1,0 +1,81 @@
+#include "probes/token/token_issuer.hpp"
+
+#include "agent/core/finding.hpp"
+#include "probes/evidence/ascii.hpp"
+#include "probes/judgement/metadata_judgement.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace probe::probes {
+
+namespace {
+
+using evidence::MetadataDocument;
+using evidence::MetadataKind;
+
+constexpr std::size_t kMaxShownBytes = 200;
+
+/// Hosts by which Entra's clouds name themselves in `iss`, in either version of tokens.
+constexpr std::array<std::string_view, 7> kEntraHosts{"sts.windows.net",          "sts.chinacloudapi.cn",
+                                                      "login.windows.net",        "login.microsoftonline.com",
+                                                      "login.microsoftonline.us", "login.partner.microsoftonline.cn",
+                                                      "login.chinacloudapi.cn"};
+
+struct IssuerUrl {
+  std::string host;
+  std::string tenant;  ///< the first part of the path
+};
+
+std::optional<IssuerUrl> read_issuer(std::string_view issuer) {
+  constexpr std::string_view kScheme = "https://";
+  if (!issuer.starts_with(kScheme)) return std::nullopt;
+  issuer.remove_prefix(kScheme.size());
+  const auto host_end = std::min(issuer.find('/'), issuer.size());
+  std::string_view path = issuer.substr(host_end);
+  if (!path.empty()) path.remove_prefix(1);
+  return IssuerUrl{evidence::to_lower(issuer.substr(0, host_end)), evidence::to_lower(path.substr(0, path.find('/')))};
+}
+
+bool is_guid(std::string_view text) {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  if (text.size() != 36) return false;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const bool dash = at == 8 || at == 13 || at == 18 || at == 23;
+    if (dash ? text[at] != '-' : kHex.find(text[at]) == std::string_view::npos) return false;
+  }
+  return true;
+}
+
+/// The tenant whose document it is, as far as it says; `{tenantid}` for all.
+std::string tenant_of(const MetadataDocument& document) {
+  if (!document.realm.empty()) return evidence::to_lower(document.realm);
+  const auto url = read_issuer(document.issuer);
+  return url ? url->tenant : std::string();
+}
+
+/// Whether Entra may write `issuer` in tokens of the tenant that the document is of. A domain stands for a tenant that
+/// only Entra knows.
+bool is_entra_tenant(const std::string& issuer, const MetadataDocument& document) {
+  const auto url = read_issuer(issuer);
+  if (!url || std::ranges::find(kEntraHosts, url->host) == kEntraHosts.end()) return false;
+  const std::string tenant = tenant_of(document);
+  if (tenant == "{tenantid}") return is_guid(url->tenant);
+  const bool by_domain = document.kind == MetadataKind::kAcs && !is_guid(tenant);
+  return tenant == url->tenant || by_domain;
+}
+
+}  // namespace
+
+std::optional<std::string> complaint_about_issuer(const std::string& issuer, const MetadataDocument& document) {
+  if (issuer.empty() || document.issuer.empty() || document.kind == MetadataKind::kExchange) return std::nullopt;
+  if (covers_issuer(document, issuer) || issuer == document.access_token_issuer) return std::nullopt;
+  if (is_entra_tenant(issuer, document)) return std::nullopt;
+  return fmt::format("iss: expected \"{}\", the issuer of the metadata, found \"{}\"",
+                     core::one_line(document.issuer, kMaxShownBytes), core::one_line(issuer, kMaxShownBytes));
+}
+
+}  // namespace probe::probes

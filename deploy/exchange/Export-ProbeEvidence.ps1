@@ -21,9 +21,10 @@
     A command that fails is noted under `errors`, its section becomes null, and the rest is collected all the same. The
     file is replaced in one step, so that no reader sees half of it.
 
-    THE PUSH NOTIFICATION PROXY. Exchange has no documented cmdlet that reads its state: only
-    Enable-PushNotificationProxy shows it. This script does not call that, with -WhatIf or without, because an
-    unattended job has no business with a cmdlet that changes the organization. It looks the object up in Active
+    THE PUSH NOTIFICATION PROXY. Exchange has no documented cmdlet that only reads its state. By its documentation
+    Enable-PushNotificationProxy shows it with -WhatIf and then changes nothing, and so an administrator may look at it
+    by hand. This script does not call it, with -WhatIf or without, because the account of an unattended job should not
+    hold the right to a cmdlet that changes the organization. It looks the object up in Active
     Directory, which tells whether there is one and when it changed, but not its Enabled, Organization and Uri. Those
     come from an export that you make once, and again after each change:
 
@@ -31,6 +32,15 @@
 
     Name that file with -PushProxyExport. When the object in Active Directory changed after the file was written, the
     file is not believed: the three values are null and `errors` says so. Without a file they are null as well.
+
+    EXCHANGE ONLINE. Since October 2026 it lets only listed applications through to EWS. Only Exchange Online
+    PowerShell shows the list, so it comes from an export that you make there, and again after each change:
+
+        Connect-ExchangeOnline
+        Get-OrganizationConfig -RetrieveEwsOperationAccessPolicy | Select-Object EwsEnabled, EwsAllowedAppIDs |
+            Export-Clixml C:\ProgramData\probe\online.xml
+
+    Name that file with -OnlineExport. Its time goes along, so that `probe` can tell how old it is.
 
     Exit status: 0 everything was collected, 2 the file was written but `errors` is not empty, 1 no file was written.
 
@@ -47,6 +57,9 @@
 
 .PARAMETER PushProxyExport
     A CLIXML file with the output of Enable-PushNotificationProxy; see the description.
+
+.PARAMETER OnlineExport
+    A CLIXML file with the organization as Exchange Online has it; see the description. Default: left out.
 
 .PARAMETER MonitoringProbe
     Identity of the monitoring probe to run; its case matters.
@@ -84,6 +97,8 @@ param(
 
     [string] $PushProxyExport,
 
+    [string] $OnlineExport,
+
     [ValidateNotNullOrEmpty()]
     [string] $MonitoringProbe = 'PushNotifications.Proxy\PushNotificationsEnterpriseConnectivityProbe',
 
@@ -95,7 +110,7 @@ param(
 Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'
 
-foreach ($part in 'Values', 'Organization', 'Certificates', 'PushProxy') {
+foreach ($part in 'Values', 'Organization', 'Certificates', 'PushProxy', 'OnlineOrganization') {
     . (Join-Path (Join-Path $PSScriptRoot 'lib') "$part.ps1")
 }
 
@@ -191,6 +206,9 @@ try {
     Add-Section 'settingOverrides' 'Get-SettingOverride' { Read-SettingOverride }
     if (-not $SkipPushProxy) {
         Add-Section 'pushProxy' 'Enable-PushNotificationProxy' { Read-PushProxy $PushProxyExport } -One
+    }
+    if ($OnlineExport) {
+        Add-Section 'onlineOrganization' 'Get-OrganizationConfig' { Read-OnlineOrganization $OnlineExport } -One
     }
     if (-not $SkipMonitoringProbe) {
         Add-Section 'monitoringProbe' 'Invoke-MonitoringProbe' {

@@ -109,7 +109,7 @@ std::string oidc_configuration(const OidcState& state, const LabPorts& ports) {
   document["jwks_uri"] = ports.oidc_keys_url();
   document["response_types_supported"] = json::array{"code", "id_token"};
   document["subject_types_supported"] = json::array{"pairwise"};
-  document["id_token_signing_alg_values_supported"] = json::array{"RS256"};
+  document["id_token_signing_alg_values_supported"] = json::array{state.without_announced_keys ? "ES256" : "RS256"};
   return json::serialize(document);
 }
 

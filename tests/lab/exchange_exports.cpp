@@ -182,7 +182,7 @@ std::string auth_servers_export(const AuthServersState& state, const LabPorts& p
   const std::string tenant{kTenant};
   const std::string acs = LabPorts::https(ports.acs) + "/" + tenant;
   const std::string other = LabPorts::https(ports.acs) + "/" + std::string{kOtherTenant};
-  const std::string entra = LabPorts::https(ports.oidc) + "/" + tenant;
+  const std::string entra = LabPorts::https(ports.oidc);
   std::string objects;
   if (state.acs_exists) {
     const std::string metadata = state.acs_of_other_tenant ? other + "/metadata/json/1" : ports.acs_metadata_url();
@@ -202,8 +202,8 @@ std::string auth_servers_export(const AuthServersState& state, const LabPorts& p
                    {"Type", "AzureAD"},
                    {"IssuerIdentifier", ports.oidc_issuer()},
                    {"Realm", tenant},
-                   {"TokenIssuingEndpoint", entra + "/oauth2/v2.0/token"},
-                   {"AuthMetadataUrl", ports.oidc_configuration_url()},
+                   {"TokenIssuingEndpoint", entra + "/common/oauth2/token"},
+                   {"AuthMetadataUrl", entra + "/" + tenant + "/federationmetadata/2007-06/federationmetadata.xml"},
                    {"ApplicationIdentifier", state.evo_has_application ? "b1a0c2de-48f3-4b86-9a57-1d2e3f405162" : ""},
                    {"Enabled", "True"},
                    {"IsDefaultAuthorizationEndpoint", text(state.evo_is_default)}},

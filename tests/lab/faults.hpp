@@ -9,11 +9,11 @@
 namespace probe::lab {
 
 /// One thing that can be broken. Alone it turns exactly one probe Failed with exactly one failing code, apart from
-/// probes that depend on that one and read the same input.
+/// probes that depend on that one and read the same input. When the code is a warning, the probe warns of it instead.
 struct Fault {
   std::string_view id;
   std::string_view effect;  ///< what it does to the organisation
-  std::string_view probe;   ///< the probe of the written probe.yml that turns Failed
+  std::string_view probe;   ///< the probe of the written probe.yml that tells
   std::string_view code;    ///< the cause it names
   void (*apply)(LabState&);
   std::string_view dependent_probe{};  ///< a probe that fails too, caused by the first; usually none

@@ -1,6 +1,8 @@
 #include "tests/lab/forest_exports.hpp"
 
 #include "tests/lab/exchange_exports.hpp"
+#include "tests/lab/token_endpoint.hpp"
+#include "tests/lab/trust_exports.hpp"
 
 #include <boost/json.hpp>
 #include <fmt/chrono.h>
@@ -32,13 +34,24 @@ json::object setting(std::string_view name, json::value server) {
   return object;
 }
 
-json::array settings(ForestState::Override which) {
+json::value settings(ForestState::Override which) {
   using Override = ForestState::Override;
+  if (which == Override::kDenied) return nullptr;
   json::array all;
   if (which == Override::kMissing) return all;
   const json::value server = which == Override::kForOneServer ? json::value("EX11") : json::value(nullptr);
   all.push_back(setting("EnableExchangeHybrid3PAppFeature", server));
   if (which == Override::kTwice) all.push_back(setting("Hybrid test of last spring", nullptr));
+  return all;
+}
+
+json::array errors(const ForestState& state) {
+  json::array all;
+  if (state.setting != ForestState::Override::kDenied) return all;
+  json::object error;
+  error["command"] = "Get-SettingOverride";
+  error["message"] = "The term 'Get-SettingOverride' is not recognized as the name of a cmdlet.";
+  all.push_back(error);
   return all;
 }
 
@@ -71,6 +84,40 @@ json::object proxy(const ForestState& state, TimePoint now) {
   return object;
 }
 
+const probe::testing::Certificate& signing_certificate(const ForestState& state, const LabMaterial& material) {
+  return state.signing == ForestState::SigningCertificate::kRenamed ? material.auth_renamed : material.auth_another;
+}
+
+json::object auth_config(const ForestState& state, const LabMaterial& material) {
+  const bool is_named = state.signing != ForestState::SigningCertificate::kNotNamed;
+  json::object object;
+  object["CurrentCertificateThumbprint"] = is_named ? signing_certificate(state, material).sha1_hex() : "";
+  object["PreviousCertificateThumbprint"] = "";
+  object["NextCertificateThumbprint"] = "";
+  object["NextCertificateEffectiveDate"] = nullptr;
+  object["ServiceName"] = json::string{kExchangeApplication};
+  object["Realm"] = "";
+  object["IsValid"] = true;
+  return object;
+}
+
+json::array certificates(const ForestState& state, const LabMaterial& material) {
+  using Signing = ForestState::SigningCertificate;
+  json::array all;
+  if (state.signing == Signing::kMissing) return all;
+  all.push_back(listed(signing_certificate(state, material), state.signing != Signing::kWithoutKey));
+  return all;
+}
+
+json::object online_organization(const ForestState& state, TimePoint now) {
+  json::object object;
+  object["EwsEnabled"] = state.ews_enabled;
+  object["EwsAllowedAppIDs"] = json::array{json::string{kAcsApplication}};
+  if (state.ews_application_allowed) object["EwsAllowedAppIDs"].as_array().push_back(json::string{kApplication});
+  object["ExportedAt"] = iso(now - 24h);
+  return object;
+}
+
 }  // namespace
 
 std::string forest_export(const ForestState& state, const LabMaterial& material) {
@@ -78,10 +125,13 @@ std::string forest_export(const ForestState& state, const LabMaterial& material)
   document["schema"] = "probe.exchange/1";
   document["collectedAt"] = iso(material.now);
   document["server"] = "EX11";
+  document["authConfig"] = auth_config(state, material);
+  document["certificates"] = certificates(state, material);
   document["partnerApplications"] = partners(state);
   document["settingOverrides"] = settings(state.setting);
   document["pushProxy"] = proxy(state, material.now);
-  document["errors"] = json::array{};
+  document["onlineOrganization"] = online_organization(state, material.now);
+  document["errors"] = errors(state);
   return json::serialize(document) + "\n";
 }
 

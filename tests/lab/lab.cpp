@@ -206,6 +206,7 @@ void Lab::apply_files() const {
   put(paths_.auth_certificate_pem(), in_state(state_.auth_file, auth.pem()));
   put(paths_.auth_key(), auth_key(state_, material_));
   put(paths_.mail_pfx(), material_.pfx(state_.key_files.mail_pfx));
+  put(paths_.revocation_list(), material_.crl(state_.key_files.crl));
   const bool has_auth_config = state_.auth_config.file != FileContent::kMissing;
   put_in_state(paths_.auth_config(), state_.auth_config.file,
                has_auth_config ? std::optional{auth_config_export(state_, material_)} : std::nullopt);

@@ -34,6 +34,7 @@ probes:
     purpose: tls_server
     source: { endpoint: "@mail@" }
     ca_file: "@dir@/ca.pem"
+    revocation: { crl_file: "@dir@/ca.crl" }
 
   - name: mail-renewal
     type: certificate_validity
@@ -115,6 +116,18 @@ probes:
       - { component: Global, section: ExchangeOnpremAsThirdPartyAppId, parameters: { Enabled: "true" } }
     partner_applications:
       - { application_identifier: "@exchange-application@" }
+
+    ews_gate: { application_identifiers: ["@application@"], max_age: 30d }
+
+  - name: forest-certificate
+    type: certificate_validity
+    chain: exchange-hybrid
+    interval: 5s
+    timeout: 3s
+    purpose: signing
+    source: { export: "@dir@/exchange.json", certificate: current, max_age: 30d }
+    private_key: { in_source: true }
+    expect: { subject: "CN=Microsoft Exchange Server Auth Certificate" }
 
   - name: ews
     type: push_connectivity

@@ -21,6 +21,7 @@ struct LabPaths {
   std::filesystem::path directory;
 
   std::filesystem::path authority() const { return directory / "ca.pem"; }
+  std::filesystem::path revocation_list() const { return directory / "ca.crl"; }         ///< DER
   std::filesystem::path auth_certificate() const { return directory / "auth.cer"; }      ///< DER
   std::filesystem::path auth_certificate_pem() const { return directory / "auth.pem"; }  ///< the same, PEM
   std::filesystem::path auth_key() const { return directory / "auth.key"; }              ///< its private key, PEM

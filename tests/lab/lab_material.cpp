@@ -1,6 +1,7 @@
 #include "tests/lab/lab_material.hpp"
 
 #include "tests/support/pkcs12.hpp"
+#include "tests/support/revocation.hpp"
 
 #include <stdexcept>
 
@@ -48,6 +49,12 @@ Certificate auth_with_wrong_usage(Validity validity) {
 Certificate auth_with_unknown_extension(Validity validity) {
   CertificateSpec spec = auth_spec(rsa(2048, "auth"), validity);
   spec.unknown_critical_extension = "1.3.6.1.4.1.55555.1";
+  return self_sign(spec);
+}
+
+Certificate auth_under_another_name(Validity validity) {
+  CertificateSpec spec = auth_spec(rsa(2048, "another"), validity);
+  spec.common_name = "Exchange S2S OAuth";
   return self_sign(spec);
 }
 
@@ -116,6 +123,7 @@ LabMaterial::LabMaterial(TimePoint at)
       auth_next{self_sign(auth_spec(rsa(2048, "next"), {now - 24h, now + 5 * kYear}))},
       auth_previous{self_sign(auth_spec(rsa(2048, "previous"), {now - 3 * kYear, now + 2 * kYear}))},
       auth_another{self_sign(auth_spec(rsa(2048, "another"), {now - kYear, now + 4 * kYear}))},
+      auth_renamed{auth_under_another_name({now - kYear, now + 4 * kYear})},
       sts_key{sts_certificate({now - kYear, now + 2 * kYear})},
       sts_key_expired{sts_certificate({now - 3 * kYear, now - 24h})},
       mail{issue(leaf_spec("localhost", {now - 24h, now + 180 * 24h}), authority)},
@@ -132,7 +140,11 @@ LabMaterial::LabMaterial(TimePoint at)
       pfx_right{pkcs12(mail, std::string{kMailPassword})},
       pfx_without_key{pkcs12(mail, std::string{kMailPassword}, Pkcs12Kind::kWithoutKey)},
       pfx_old_ciphers{pkcs12(mail, std::string{kMailPassword}, Pkcs12Kind::kLegacy)},
-      pfx_other_password{pkcs12(mail, "another password")} {}
+      pfx_other_password{pkcs12(mail, "another password")},
+      crl_right{probe::testing::crl(authority, {.this_update = now - 24h, .next_update = now + kYear})},
+      crl_with_mail{probe::testing::crl(
+          authority, {.revoked = {{mail, now - 1h, 1}}, .this_update = now - 1h, .next_update = now + kYear})},
+      crl_old{probe::testing::crl(authority, {.this_update = now - 14 * 24h, .next_update = now - 7 * 24h})} {}
 
 const std::string& LabMaterial::pfx(KeyFilesState::Pfx which) const {
   switch (which) {
@@ -146,6 +158,18 @@ const std::string& LabMaterial::pfx(KeyFilesState::Pfx which) const {
       return pfx_other_password;
   }
   throw std::logic_error{"not a state of mail.pfx"};
+}
+
+const std::string& LabMaterial::crl(KeyFilesState::Crl which) const {
+  switch (which) {
+    case KeyFilesState::Crl::kRight:
+      return crl_right;
+    case KeyFilesState::Crl::kWithMail:
+      return crl_with_mail;
+    case KeyFilesState::Crl::kOld:
+      return crl_old;
+  }
+  throw std::logic_error{"not a state of ca.crl"};
 }
 
 const Certificate& LabMaterial::auth(AuthCertificate which) const {

@@ -24,6 +24,8 @@ struct LabMaterial {
 
   /// The mail server's certificate and key as PKCS#12 in this state.
   const std::string& pfx(KeyFilesState::Pfx which) const;
+  /// The root's revocation list in this state, DER.
+  const std::string& crl(KeyFilesState::Crl which) const;
 
   probe::testing::TimePoint now;
   probe::testing::Certificate authority;  ///< the root that clients trust
@@ -40,7 +42,8 @@ struct LabMaterial {
   probe::testing::Certificate auth_unknown_extension;  ///< with a critical one that nobody knows
   probe::testing::Certificate auth_next;               ///< the coming one
   probe::testing::Certificate auth_previous;           ///< the one before
-  probe::testing::Certificate auth_another;            ///< one that nobody uses
+  probe::testing::Certificate auth_another;            ///< the second forest's, which nobody uses in this one
+  probe::testing::Certificate auth_renamed;            ///< with the same key under another name
 
   probe::testing::Certificate sts_key;          ///< signs the authorization server's tokens
   probe::testing::Certificate sts_key_expired;  ///< signed them once
@@ -62,6 +65,10 @@ struct LabMaterial {
   std::string pfx_without_key;
   std::string pfx_old_ciphers;
   std::string pfx_other_password;
+
+  std::string crl_right;
+  std::string crl_with_mail;
+  std::string crl_old;
 };
 
 }  // namespace probe::lab

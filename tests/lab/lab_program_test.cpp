@@ -59,6 +59,9 @@ TEST_F(LabProgram, StartsOnceBreaksHealsAndStops) {
   EXPECT_NE(probe::testing::read_file(lab / "pushproxy.txt"), healthy);
   EXPECT_THAT(run("status").output, HasSubstr("\n  broken         proxy-disabled\n"));
 
+  EXPECT_EQ(run("break cert-expiring-soon").output,
+            "broken: the signing certificate expires in forty days; auth-certificate warns now of cert_expiring\n");
+
   EXPECT_EQ(run("heal").output, "healed: everything is as at the start\n");
   EXPECT_EQ(probe::testing::read_file(lab / "pushproxy.txt"), healthy);
 

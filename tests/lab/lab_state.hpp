@@ -48,6 +48,7 @@ enum class FileContent {
 struct KeyFilesState {
   enum class Key { kRight, kMissing, kOfAnother } auth_key = Key::kRight;
   enum class Pfx { kRight, kWithoutKey, kOldCiphers, kOtherPassword } mail_pfx = Pfx::kRight;
+  enum class Crl { kRight, kWithMail, kOld } crl = Crl::kRight;  ///< the root's revocation list
 };
 
 /// How a server behaves, whatever it serves.
@@ -96,6 +97,7 @@ struct RegisteredKeysState {
   bool without_current = false;
   bool without_next = false;
   bool expired = false;
+  bool for_later = false;
   bool other_window = false;
   bool on_shared_principal = false;
   bool cut_off = false;
@@ -106,6 +108,7 @@ struct ServerExportsState {
   bool second_lacks_current = false;
   bool second_lacks_next = false;
   bool second_lacks_key = false;
+  bool second_calls_it_invalid = false;
   bool second_is_old = false;  ///< its export
 };
 
@@ -123,7 +126,8 @@ struct OidcState : ServerState {
   bool other_issuer = false;
   bool plain_token_endpoint = false;
   bool keys_gone = false;
-  bool with_broken_key = false;  ///< beside the good one, a key whose numbers are not those of its certificate
+  bool without_announced_keys = false;  ///< id_token_signing_alg_values_supported names another algorithm
+  bool with_broken_key = false;         ///< beside the good one, a key whose numbers are not those of its certificate
 };
 
 struct ExchangeState : ServerState {
@@ -142,12 +146,22 @@ struct PushProxyState {
 
 /// What a second forest's collector found.
 struct ForestState {
-  enum class Override { kRight, kMissing, kTwice, kForOneServer } setting = Override::kRight;
+  enum class Override { kRight, kMissing, kTwice, kForOneServer, kDenied } setting = Override::kRight;
   bool partner_exists = true;
   bool partner_enabled = true;
   bool partner_has_account = true;
   bool proxy_enabled = false;
   bool proxy_changed_later = false;  ///< after the document was collected
+  bool ews_enabled = true;           ///< in Exchange Online
+  bool ews_application_allowed = true;
+  /// What its AuthConfig names, and what is installed of it.
+  enum class SigningCertificate {
+    kRight,
+    kNotNamed,
+    kMissing,
+    kWithoutKey,
+    kRenamed
+  } signing = SigningCertificate::kRight;
 };
 
 /// What Exchange's own monitoring probe says.
@@ -174,6 +188,7 @@ struct ResourceState : ServerState {
   bool no_linked_account = false;
   bool other_role = false;
   bool mute = false;
+  bool too_long = false;  ///< the web server does not take requests with a token
 };
 
 /// What a token endpoint knows and does, and what the client signs with.
@@ -193,6 +208,7 @@ struct TokenState {
   bool secret_good = true;
   bool without_token = false;
   bool without_role = false;
+  bool other_signature = false;        ///< tokens are signed with a key that is not published
   bool refuses = false;                ///< for a reason that no client knows
   std::chrono::seconds clock_ahead{};  ///< of the clock that assertions are judged by
   Key key = Key::kRight;               ///< what the client's key file holds

@@ -79,12 +79,12 @@ std::string mode(const std::filesystem::path& path) {
 Sight LabTest::look() const {
   const auto& ports = lab.ports();
   Sight sight;
-  for (const auto& path :
-       {lab.paths().authority(), lab.paths().auth_certificate(), lab.paths().auth_certificate_pem(),
-        lab.paths().auth_key(), lab.paths().auth_servers(), lab.paths().mail_pfx(), lab.paths().mail_password(),
-        lab.paths().next_certificate(), lab.paths().auth_config(), lab.paths().push_proxy(), lab.paths().forest(),
-        lab.paths().monitoring(), lab.paths().key_credentials(), lab.paths().first_server(),
-        lab.paths().second_server(), lab.paths().configuration(), lab.paths().description()}) {
+  for (const auto& path : {lab.paths().authority(), lab.paths().auth_certificate(), lab.paths().auth_certificate_pem(),
+                           lab.paths().auth_key(), lab.paths().revocation_list(), lab.paths().auth_servers(),
+                           lab.paths().mail_pfx(), lab.paths().mail_password(), lab.paths().next_certificate(),
+                           lab.paths().auth_config(), lab.paths().push_proxy(), lab.paths().forest(),
+                           lab.paths().monitoring(), lab.paths().key_credentials(), lab.paths().first_server(),
+                           lab.paths().second_server(), lab.paths().configuration(), lab.paths().description()}) {
     sight[path.filename()] = file(path);
   }
   sight["acs"] = describe(get(ports.acs, ports.acs_metadata_path()));
@@ -118,13 +118,14 @@ const std::map<std::string_view, std::set<std::string>> kInputs{
     {"auth-certificate",
      {"auth.cer", "auth.pem", "auth.key", "authconfig.txt", "exchange", "keycredentials.json", "server-ex01.json",
       "server-ex02.json"}},
-    {"mail-certificate", {"mail"}},
+    {"mail-certificate", {"mail", "ca.crl"}},
     {"mail-renewal", {"mail", "mail.pfx"}},
     {"auth-thumbprint", {"authconfig.txt", "exchange", "keycredentials.json", "server-ex01.json", "server-ex02.json"}},
     {"acs", {"authservers.txt", "acs", "acs token", "app.secret"}},
     {"oidc", {"authservers.txt", "oidc", "oidc keys", "oidc token", "app.key"}},
     {"push-proxy", {"pushproxy.txt"}},
     {"hybrid-features", {"exchange.json"}},
+    {"forest-certificate", {"exchange.json"}},
     {"ews", {"ews"}},
     {"push-monitoring", {"monitoring.txt"}},
     {"PushNotifications.Proxy/Connectivity", {"push"}},

@@ -34,7 +34,7 @@ std::string refusal(int number, const char* reason, const char* category) {
 
 /// What is not as it should be, for somebody who looks with a browser.
 std::string wrongs(const ResourceState& state) {
-  const std::array<std::pair<bool, const char*>, 8> all{{
+  const std::array<std::pair<bool, const char*>, 9> all{{
       {state.other_key, "tokens have to be signed with another key"},
       {state.other_audience, "tokens have to be for another resource"},
       {state.other_issuer, "another issuer is trusted"},
@@ -43,6 +43,7 @@ std::string wrongs(const ResourceState& state) {
       {state.no_linked_account, "the application stands for no account"},
       {state.other_role, "another role is wanted"},
       {state.mute, "tokens are refused without a word"},
+      {state.too_long, "requests with a token are too long"},
   }};
   std::string text;
   for (const auto& [is_wrong, what] : all) {
@@ -90,11 +91,16 @@ HttpReply resource_answer(const HttpCall& call, const ResourceState& state, cons
     return reply;
   }
   if (state.mute) return HttpReply{.status = 401};
+  // As http.sys does with headers that are too long for it, before IIS sees the request.
+  if (state.too_long) return HttpReply{.status = 400, .body = "<h2>Bad Request - Request Too Long</h2>\n"};
   const auto jwt = read_jwt(std::string_view{authorization}.substr(kScheme.size()));
   if (!jwt || state.other_key || !is_signed_by(*jwt, issuer))
     return refuse(refusal(2000000, "The token has an invalid signature.", "invalid_signature"));
   const std::string wrong = check_claims(jwt->claims, state);
-  return wrong.empty() ? HttpReply{.status = 405} : refuse(wrong);
+  if (!wrong.empty()) return refuse(wrong);
+  HttpReply reply{.status = 405};
+  reply.headers.emplace_back("X-BEServer", "LAB03");
+  return reply;
 }
 
 }  // namespace probe::lab

@@ -1,5 +1,6 @@
 #include "tests/lab/running_lab.hpp"
 
+#include "agent/core/catalogue.hpp"
 #include "tests/lab/control.hpp"
 #include "tests/lab/faults.hpp"
 #include "tests/lab/lab.hpp"
@@ -39,7 +40,10 @@ std::string describe(const Lab& lab) {
 ControlReply broke(Lab& lab, const std::string& id) {
   lab.break_fault(id);
   const Fault& fault = *find_fault(id);
-  return {0, fmt::format("broken: {}; {} fails now with {}", fault.effect, fault.probe, fault.code)};
+  const auto* code = core::find_code(fault.code);
+  const bool warns = code != nullptr && code->severity == core::Severity::kWarning;
+  const auto* verb = warns ? "warns now of" : "fails now with";
+  return {0, fmt::format("broken: {}; {} {} {}", fault.effect, fault.probe, verb, fault.code)};
 }
 
 ControlReply carry_out(Lab& lab, const std::string& command) {

@@ -68,7 +68,7 @@ std::string utc_now() {
 
 /// What is not as it should be, for somebody who looks with a browser.
 json::array wrongs(const TokenState& state) {
-  const std::array<std::pair<bool, const char*>, 15> all{{
+  const std::array<std::pair<bool, const char*>, 16> all{{
       {!state.tenant_exists, "the tenant is unknown"},
       {!state.app_exists, "the application is unknown"},
       {!state.app_enabled, "the application is disabled"},
@@ -83,6 +83,7 @@ json::array wrongs(const TokenState& state) {
       {!state.secret_good, "the secret has been replaced"},
       {state.without_token, "the answer has no token"},
       {state.without_role, "the token has no roles"},
+      {state.other_signature, "tokens are signed with a key that is not published"},
       {state.refuses, "requests are refused for a reason of its own"},
   }};
   json::array texts;
@@ -226,7 +227,8 @@ std::string TokenEndpoint::token(const Form& form, const TokenState& state) cons
   claims["appid"] = json::string{kApplication};
   claims["tid"] = json::string{kTenant};
   if (!state.without_role) claims["roles"] = json::array{json::string{kTokenRole}};
-  return make_jwt(claims, tokens_of_);
+  // The application's key is at hand, and surely none of the server's.
+  return make_jwt(claims, state.other_signature ? application_ : tokens_of_);
 }
 
 HttpReply TokenEndpoint::refuse(const Refusal& refusal) {

@@ -35,14 +35,14 @@ TimePoint time_of(const ASN1_TIME* time) {
 TimePoint not_before(const Certificate& certificate) { return time_of(X509_get0_notBefore(certificate.native())); }
 TimePoint not_after(const Certificate& certificate) { return time_of(X509_get0_notAfter(certificate.native())); }
 
-json::object credential(const Certificate& certificate, TimePoint end) {
+json::object credential(const Certificate& certificate, TimePoint start, TimePoint end) {
   json::object key;
   key["customKeyIdentifier"] = certificate.sha1_hex();
   key["displayName"] = "Added by ConfigureExchangeHybridApplication.ps1";
   key["endDateTime"] = iso(end);
   key["key"] = nullptr;  // as in every list of Graph
   key["keyId"] = "0d1f2a3b-5c6d-4e7f-8a9b-" + certificate.sha1_hex().substr(0, 12);
-  key["startDateTime"] = iso(not_before(certificate));
+  key["startDateTime"] = iso(start);
   key["type"] = "AsymmetricX509Cert";
   key["usage"] = "Verify";
   return key;
@@ -64,20 +64,6 @@ TimePoint registered_end(const RegisteredKeysState& state, const Certificate& cu
   return state.other_window ? not_after(current) - 90 * 24h : not_after(current);
 }
 
-json::object listed(const Certificate& certificate, bool has_private_key) {
-  json::object entry;
-  entry["Thumbprint"] = certificate.sha1_hex();
-  entry["Subject"] = "CN=Microsoft Exchange Server Auth Certificate";
-  entry["Issuer"] = "CN=Microsoft Exchange Server Auth Certificate";
-  entry["NotBefore"] = iso(not_before(certificate));
-  entry["NotAfter"] = iso(not_after(certificate));
-  entry["HasPrivateKey"] = has_private_key;
-  entry["Services"] = "SMTP";
-  entry["Status"] = "Valid";
-  entry["RawData"] = base64(certificate.der());
-  return entry;
-}
-
 }  // namespace
 
 const Certificate& configured_next(const LabState& state, const LabMaterial& material) {
@@ -90,11 +76,12 @@ std::string key_credentials_export(const LabState& state, const LabMaterial& mat
   const Certificate& next = configured_next(state, material);
   json::array own;
   if (!registered.without_current) {
-    own.push_back(credential(current, registered_end(registered, current, material.now)));
+    own.push_back(credential(current, registered.for_later ? material.now + 24h : not_before(current),
+                             registered_end(registered, current, material.now)));
   }
-  if (!registered.without_next) own.push_back(credential(next, not_after(next)));
+  if (!registered.without_next) own.push_back(credential(next, not_before(next), not_after(next)));
   json::array shared;
-  if (registered.on_shared_principal) shared.push_back(credential(current, not_after(current)));
+  if (registered.on_shared_principal) shared.push_back(credential(current, not_before(current), not_after(current)));
   json::object document;
   document["value"] =
       json::array{principal(kApplication, "ExchangeServerApp-7d5e1a44-0c2b-4f6e-8f11-2f6d0a9c3b57", std::move(own)),
@@ -104,13 +91,28 @@ std::string key_credentials_export(const LabState& state, const LabMaterial& mat
   return text;
 }
 
+json::object listed(const Certificate& certificate, bool has_private_key, const char* status) {
+  json::object entry;
+  entry["Thumbprint"] = certificate.sha1_hex();
+  entry["Subject"] = "CN=Microsoft Exchange Server Auth Certificate";
+  entry["Issuer"] = "CN=Microsoft Exchange Server Auth Certificate";
+  entry["NotBefore"] = iso(not_before(certificate));
+  entry["NotAfter"] = iso(not_after(certificate));
+  entry["HasPrivateKey"] = has_private_key;
+  entry["Services"] = "SMTP";
+  entry["Status"] = status;
+  entry["RawData"] = base64(certificate.der());
+  return entry;
+}
+
 std::string server_export(const LabState& state, const LabMaterial& material, Server server) {
   const bool is_second = server == Server::kEx02;
   const ServerExportsState& servers = state.server_exports;
   const bool lacks_current = is_second && servers.second_lacks_current;
   json::array certificates;
   certificates.push_back(listed(lacks_current ? material.auth_previous : material.auth(state.auth),
-                                !(is_second && servers.second_lacks_key)));
+                                !(is_second && servers.second_lacks_key),
+                                is_second && servers.second_calls_it_invalid ? "Invalid" : "Valid"));
   if (!(is_second && servers.second_lacks_next)) {
     certificates.push_back(listed(configured_next(state, material), true));
   }

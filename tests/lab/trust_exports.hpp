@@ -3,6 +3,8 @@
 #include "tests/lab/lab_material.hpp"
 #include "tests/lab/lab_state.hpp"
 
+#include <boost/json/object.hpp>
+
 #include <string>
 
 /// What an administrator exports beside AuthConfig: what the partner has registered, and what each server has.
@@ -14,6 +16,10 @@ const probe::testing::Certificate& configured_next(const LabState& state, const 
 /// Graph's answer to a request for service principals and their keys: the organization's own application, and the
 /// service principal that all of Exchange Online shares.
 std::string key_credentials_export(const LabState& state, const LabMaterial& material);
+
+/// One element of the section `certificates` of a collector's document.
+boost::json::object listed(const probe::testing::Certificate& certificate, bool has_private_key,
+                           const char* status = "Valid");
 
 enum class Server { kEx01, kEx02 };
 

@@ -110,6 +110,7 @@ void add_extensions(X509* certificate, X509* issuer, const CertificateSpec& spec
   add_extension(certificate, issuer, NID_subject_alt_name, alternative_names(spec));
   add_extension(certificate, issuer, NID_name_constraints, spec.name_constraints);
   add_extension(certificate, issuer, NID_info_access, spec.authority_info_access);
+  add_extension(certificate, issuer, NID_crl_distribution_points, spec.crl_distribution_points);
   if (!spec.unknown_critical_extension.empty()) add_unknown_extension(certificate, spec.unknown_critical_extension);
   if (!spec.key_identifiers) return;
   add_extension(certificate, issuer, NID_subject_key_identifier, "hash");

@@ -38,6 +38,7 @@ struct CertificateSpec {
   std::string extended_key_usage;
   std::string name_constraints;
   std::string authority_info_access;
+  std::string crl_distribution_points;
   std::string unknown_critical_extension;  ///< a dotted OID; the extension holds an ASN.1 NULL
   bool key_identifiers = true;  ///< subject key identifier, and authority key identifier when issued by another
 

@@ -25,13 +25,13 @@ OSSL_LIB_CTX* context_with_legacy_ciphers() {
 
 }  // namespace
 
-std::string pkcs12(const Certificate& certificate, const std::string& password, Pkcs12Kind kind) {
+std::string pkcs12(const Certificate& certificate, const std::string& password, Pkcs12Kind kind, int rounds) {
   const bool legacy = kind == Pkcs12Kind::kLegacy;
   EVP_PKEY* const key = kind == Pkcs12Kind::kWithoutKey ? nullptr : certificate.key().native();
   const std::unique_ptr<PKCS12, decltype(&PKCS12_free)> file{
       PKCS12_create_ex(password.c_str(), nullptr, key, certificate.native(), nullptr,
                        legacy ? NID_pbe_WithSHA1And3_Key_TripleDES_CBC : NID_aes_256_cbc,
-                       legacy ? NID_pbe_WithSHA1And40BitRC2_CBC : NID_aes_256_cbc, 2048, 2048, 0,
+                       legacy ? NID_pbe_WithSHA1And40BitRC2_CBC : NID_aes_256_cbc, rounds, rounds, 0,
                        legacy ? context_with_legacy_ciphers() : nullptr, nullptr),
       PKCS12_free};
   if (!file) throw std::runtime_error("OpenSSL cannot make the PKCS#12 file");

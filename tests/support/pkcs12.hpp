@@ -14,6 +14,8 @@ enum class Pkcs12Kind {
 
 /// A PKCS#12 file with the certificate and its key, DER. Throws std::runtime_error when OpenSSL refuses, which for
 /// kLegacy means that its legacy provider is not there.
-std::string pkcs12(const Certificate& certificate, const std::string& password, Pkcs12Kind kind = Pkcs12Kind::kModern);
+/// `rounds`: how often the password is hashed.
+std::string pkcs12(const Certificate& certificate, const std::string& password, Pkcs12Kind kind = Pkcs12Kind::kModern,
+                   int rounds = 2048);
 
 }  // namespace probe::testing

@@ -114,7 +114,7 @@ TEST(Agent, IsAcceptedByPromtoolAndScrapedByPrometheus) {
     return testing::http_get(port, "/api/v1/query?query=up%3D%3D1").find("\"job\":\"probe\"") != std::string::npos;
   })) << testing::http_get(port, "/api/v1/targets");
   EXPECT_TRUE(eventually([&] {
-    return testing::http_get(port, "/api/v1/query?query=sum(probe_success)").find("\"11\"") != std::string::npos;
+    return testing::http_get(port, "/api/v1/query?query=sum(probe_success)").find("\"12\"") != std::string::npos;
   })) << testing::http_get(port, "/api/v1/query?query=probe_success");
   prometheus.signal(SIGTERM);
   prometheus.wait();
@@ -142,14 +142,44 @@ TEST(Agent, EndsWithinTwoSecondsOfSigtermAndPublishesNothingOfTheRunsUnderWay) {
   EXPECT_THAT(outcome.err, Not(HasSubstr("probe failed")));
 }
 
-TEST(Agent, SurvivesAHangup) {
+TEST(Agent, ReloadsOnHangupAndOnRequestAndStaysWithWhatItHasWhenThereIsAMistake) {
   const testing::TemporaryDirectory folder;
-  const lab::Lab lab(folder.path());
-  RunningAgent agent(lab.paths().configuration());
+  const std::string config = (folder / "probe.yml").string();
+  testing::write_file(folder / "a.cer", "not a certificate");
+  const auto probe = [](const char* name) {
+    return fmt::format(
+        "  - {{name: {}, type: certificate_validity, purpose: signing, interval: 1s, timeout: 1s, "
+        "source: {{file: a.cer}}}}\n",
+        name);
+  };
+  testing::write_file(config, "probes:\n" + probe("stays") + probe("goes"));
+  RunningAgent agent(config, {"--web.enable-lifecycle"});
+  const auto shows = [&](const std::string& text) {
+    return eventually([&] { return agent.get("/metrics").find(text) != std::string::npos; });
+  };
+  EXPECT_TRUE(shows("probe_runs_total{probe=\"stays\",type=\"certificate_validity\"} 2"));
+
+  testing::write_file(config, "probes:\n" + probe("comes") + probe("stays"));
   agent.process().signal(SIGHUP);
-  EXPECT_TRUE(
-      agent.process().wait_for_err("SIGHUP does not reload the configuration; restart the agent to use a new one"));
-  EXPECT_THAT(agent.get("/-/healthy"), HasSubstr("200 OK"));
+  EXPECT_TRUE(agent.process().wait_for_err("msg=\"configuration loaded\" probes=2 added=1 changed=0 removed=1"))
+      << agent.process().err();
+  EXPECT_TRUE(shows("probe_runs_total{probe=\"comes\",type=\"certificate_validity\"} 1"));
+  EXPECT_TRUE(shows("probe_runs_total{probe=\"stays\",type=\"certificate_validity\"} 3")) << "its count goes on";
+  EXPECT_THAT(agent.get("/metrics"), Not(HasSubstr("probe=\"goes\"")));
+  EXPECT_TRUE(shows("probe_agent_config_last_reload_successful 1"));
+
+  testing::write_file(config, "probes:\n  - {name: x, type: certificate_validty}\n");
+  const std::string answer = agent.post("/-/reload");
+  EXPECT_THAT(answer, HasSubstr("HTTP/1.1 500 "));
+  EXPECT_THAT(answer, HasSubstr("configuration not used, the one before stays:\n" + config +
+                                ":2:21: probes[x].type: unknown probe type \"certificate_validty\"; did you mean "
+                                "\"certificate_validity\"?"));
+  EXPECT_TRUE(shows("probe_agent_config_last_reload_successful 0"));
+  EXPECT_THAT(agent.get("/metrics"), HasSubstr("probe=\"stays\""));
+
+  testing::write_file(config, "probes:\n" + probe("comes"));
+  EXPECT_THAT(agent.post("/-/reload"), HasSubstr("HTTP/1.1 200 "));
+  EXPECT_TRUE(shows("probe_agent_config_last_reload_successful 1"));
 }
 
 TEST(Agent, SaysWhichAddressIsTaken) {

@@ -21,12 +21,16 @@ inline const std::map<std::string_view, std::string_view> kCodesWithoutFault{
     {"tls_version_unsupported", "integration_net: a server that sends the alert for an old version"},
     {"tls_client_cert_required", "integration_net: a server that demands a client certificate"},
     {"tls_client_cert_rejected", "integration_net: a server that refuses a client certificate"},
+    {"tls_alpn_no_h2", "integration_net: a server that speaks only another protocol, and one without HTTP/2"},
     {"starttls_refused", "integration_net: scripted servers of each protocol"},
     {"trust_store_unreadable", "unit_probes and integration_net: every probe of the lab shares its CA file"},
     {"ldap_unreachable", "integration_net: a real slapd that is down"},
     {"ldap_bind_failed", "integration_net: a real slapd and a wrong password"},
     {"ldap_object_not_found", "integration_net: a real slapd without the entry"},
     {"ldap_referral", "unit_net: needs two directories"},
+    {"graph_unauthorized", "unit_probes: Graph's own answers; there is no Graph on loopback"},
+    {"graph_forbidden", "unit_probes: likewise"},
+    {"graph_throttled", "unit_probes: likewise"},
     {"command_failed", "unit_process runs real programs that fail"},
 
     // What only time or a defect produces.
@@ -35,7 +39,6 @@ inline const std::map<std::string_view, std::string_view> kCodesWithoutFault{
     {"internal_error", "a defect of a probe; unit_runtime has a probe that throws"},
 
     // Configured comparisons that the lab's probe.yml does not make.
-    {"cert_subject_mismatch", "reserved: no probe compares subjects yet"},
     {"thumbprint_algorithm_mismatch", "unit_probes: the lab's configuration and keys are both SHA-1"},
 };
 

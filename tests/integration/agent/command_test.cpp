@@ -178,20 +178,22 @@ TEST_F(CommandTest, ExplainKnowsTheCatalogueAndTheNearestCode) {
   EXPECT_EQ(typo.err, "probe: there is no code \"cert_expird\"; did you mean \"cert_expired\"?\n");
 }
 
-TEST_F(CommandTest, AnInterruptEndsARunWithItsOwnStatus) {
+TEST_F(CommandTest, AnInterruptEndsARunWithItsOwnStatusAndTheResultsThatAreThere) {
   boost::asio::io_context io;
   const boost::asio::ip::tcp::acceptor silent(io, {boost::asio::ip::address_v4::loopback(), 0});
   const std::string config = write(
       "probe.yml",
-      fmt::format("probes: [{{name: stuck, type: push_connectivity, url: 'https://127.0.0.1:{}/', timeout: 50s}}]",
+      fmt::format("probes:\n"
+                  "  - {{name: stuck, type: push_connectivity, url: 'https://127.0.0.1:{}/', timeout: 50s}}\n"
+                  "  - {{name: quick, type: certificate_validity, purpose: signing, source: {{file: none.cer}}}}\n",
                   silent.local_endpoint().port()));
-  testing::ChildProcess process({PROBE_PROGRAM, "run", "--all", "--config.file", config});
-  std::this_thread::sleep_for(500ms);
+  testing::ChildProcess process({PROBE_PROGRAM, "run", "--all", "--config.file", config, "-o", "list"});
+  std::this_thread::sleep_for(1s);
   process.signal(SIGINT);
   const auto outcome = process.wait(5s);
   EXPECT_EQ(outcome.status, 130);
-  EXPECT_EQ(outcome.err, "probe: interrupted before all results were there\n");
-  EXPECT_EQ(outcome.out, "");
+  EXPECT_EQ(outcome.err, "probe: interrupted when 1 of 2 results were there\n");
+  EXPECT_THAT(outcome.out, HasSubstr("none.cer: no such file"));
 }
 
 }  // namespace

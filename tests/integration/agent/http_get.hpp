@@ -9,4 +9,7 @@ namespace probe::testing {
 /// answers.
 std::string http_get(std::uint16_t port, const std::string& path);
 
+/// The same with a POST without a body.
+std::string http_post(std::uint16_t port, const std::string& path);
+
 }  // namespace probe::testing

@@ -48,9 +48,9 @@ std::string configuration() {
   std::string text = fmt::format(
       "# Configuration\n\n{}A file has one key, `probes`: the list of probes. "
       "[config/probe.yml](../../config/probe.yml) is an annotated "
-      "sample.\n\n## Keys of every probe\n\n{}\n`targets` (a list) and `targets_file` (a glob of files in Prometheus' "
-      "file_sd format, "
-      "relative to the configuration file) make one probe of each target: `${{target}}` is replaced in every value, "
+      "sample. Relative paths count from the folder of the configuration file.\n\n## Keys of every "
+      "probe\n\n{}\n`targets` (a list) and `targets_file` (a glob of files in Prometheus' "
+      "file_sd format) make one probe of each target: `${{target}}` is replaced in every value, "
       "and where the name has no "
       "`${{target}}`, `/` and the target are added to it.\n",
       kMadeFrom, config::markdown_table(core::ProbeDefinition::schema().describe()));

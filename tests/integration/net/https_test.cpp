@@ -59,6 +59,13 @@ TEST_F(HttpsTest, AnotherServerNameIsAskedForAndChecked) {
 }
 
 TEST_F(HttpsTest, TheProtocolChosenByAlpnIsReported) {
+  auto strict = serve(identity(leaf()), {.answer = kOk, .refuses_alpn = true});
+  const auto refused = fetch(url("https", strict.port()));
+  EXPECT_EQ(code_of(refused), "tls_alpn_no_h2");
+  EXPECT_EQ(
+      message_of(refused, strict.port()),
+      "expected localhost:PORT (127.0.0.1:PORT) to speak h2 or http/1.1: the peer sent the alert \"no application "
+      "protocol\"");
   auto shown = serve(identity(leaf()), {.answer = kOk, .alpn = "http/1.1"});
   const auto exchange = fetch(url("https", shown.port()));
   EXPECT_EQ(message_of(exchange, shown.port()), "none");

@@ -78,7 +78,7 @@ class LookElsewhere final : public core::TlsPeer {
 class SlapdTest : public LdapDirectoryTest {
  protected:
   void SetUp() override {
-    if (!Slapd::program()) GTEST_SKIP() << "slapd is not here; tests/tools/fetch_servers build/tools fetches it";
+    if (!Slapd::is_there()) GTEST_SKIP() << "slapd is not here; tests/tools/fetch_servers build/tools fetches it";
   }
 };
 

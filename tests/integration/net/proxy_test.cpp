@@ -58,6 +58,29 @@ TEST_F(ProxyTest, HeadersOfTheRequestAreNotForTheProxy) {
             "Proxy-Connection: Keep-Alive\r\n\r\n");
 }
 
+TEST_F(ProxyTest, ALoginIsForTheProxyAlone) {
+  ScriptedServer proxy(servers_.context(), {.answer = "HTTP/1.1 407 Proxy Authentication Required\r\n\r\n"});
+  auto asking = through(at(proxy.port()), "https://mail.fabrikam.com/");
+  asking.proxy->username = "agent";
+  asking.proxy->password = core::Secret<std::string>("pass:word");
+  const auto exchange = fetch(asking);
+  EXPECT_EQ(code_of(exchange), "proxy_auth_required");
+  EXPECT_EQ(message_of(exchange, proxy.port()),
+            "proxy 127.0.0.1:PORT: CONNECT mail.fabrikam.com:443 refused: the login is not accepted (status 407)");
+  EXPECT_EQ(proxy.received(),
+            "CONNECT mail.fabrikam.com:443 HTTP/1.1\r\nHost: mail.fabrikam.com:443\r\n"
+            "Proxy-Authorization: Basic YWdlbnQ6cGFzczp3b3Jk\r\nUser-Agent: probe/0.1.0\r\n"
+            "Proxy-Connection: Keep-Alive\r\n\r\n");
+  HttpServer target(servers_.context());
+  target.otherwise([](const HttpCall&) { return HttpReply{}; });
+  ForwardProxy open(servers_.context());
+  asking.url = target.url("/x");
+  asking.proxy->url = open.url();
+  EXPECT_EQ(code_of(fetch(asking)), "none");
+  EXPECT_FALSE(target.calls().front().header("Proxy-Authorization"));
+  EXPECT_FALSE(target.calls().front().header("Authorization"));
+}
+
 TEST_F(ProxyTest, TheEnvironmentsExceptionsDoNotCount) {
   HttpServer target(servers_.context());
   target.otherwise([](const HttpCall&) { return HttpReply{}; });

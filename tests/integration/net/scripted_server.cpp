@@ -50,10 +50,21 @@ using StatePointer = std::shared_ptr<ScriptedServer::State>;
 
 int choose_protocol(SSL*, const unsigned char** chosen, unsigned char* size, const unsigned char*, unsigned,
                     void* state) {
-  const auto& protocol = static_cast<const ScriptedServer::State*>(state)->script.alpn;
+  const auto& script = static_cast<const ScriptedServer::State*>(state)->script;
+  if (script.refuses_alpn) return SSL_TLSEXT_ERR_ALERT_FATAL;
+  const auto& protocol = script.alpn;
   if (protocol.empty()) return SSL_TLSEXT_ERR_NOACK;
   *chosen = reinterpret_cast<const unsigned char*>(protocol.data());
   *size = static_cast<unsigned char>(protocol.size());
+  return SSL_TLSEXT_ERR_OK;
+}
+
+/// RFC 6066 section 8; OpenSSL frees the copy.
+int staple(SSL* ssl, void* state) {
+  const auto& response = static_cast<const ScriptedServer::State*>(state)->script.ocsp_response;
+  if (response.empty()) return SSL_TLSEXT_ERR_NOACK;
+  void* copy = OPENSSL_memdup(response.data(), response.size());
+  SSL_set_tlsext_status_ocsp_resp(ssl, static_cast<unsigned char*>(copy), static_cast<long>(response.size()));
   return SSL_TLSEXT_ERR_OK;
 }
 
@@ -65,6 +76,8 @@ std::shared_ptr<asio::ssl::context> make_tls(const ServerIdentity& identity, con
   if (script.wants_certificate) {
     context->set_verify_mode(asio::ssl::verify_peer | asio::ssl::verify_fail_if_no_peer_cert);
   }
+  if (script.asks_certificate) context->set_verify_mode(asio::ssl::verify_peer);
+  if (!script.sends_tickets) SSL_CTX_set_num_tickets(context->native_handle(), 0);
   context->use_certificate_chain(asio::buffer(identity.chain_pem));
   context->use_private_key(asio::buffer(identity.key_pem), asio::ssl::context::pem);
   return context;
@@ -148,7 +161,12 @@ std::shared_ptr<ScriptedServer::State> make_state(Script script, const std::opti
   auto state = std::make_shared<ScriptedServer::State>();
   if (identity) state->tls = make_tls(*identity, script);
   state->script = std::move(script);
-  if (state->tls) SSL_CTX_set_alpn_select_cb(state->tls->native_handle(), choose_protocol, state.get());
+  if (!state->tls) return state;
+  SSL_CTX_set_alpn_select_cb(state->tls->native_handle(), choose_protocol, state.get());
+  // What the macros SSL_CTX_set_tlsext_status_cb and _arg say, without their C casts.
+  SSL_CTX* const context = state->tls->native_handle();
+  SSL_CTX_callback_ctrl(context, SSL_CTRL_SET_TLSEXT_STATUS_REQ_CB, reinterpret_cast<void (*)()>(staple));
+  SSL_CTX_ctrl(context, SSL_CTRL_SET_TLSEXT_STATUS_REQ_CB_ARG, 0, state.get());
   return state;
 }
 

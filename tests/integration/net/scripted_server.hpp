@@ -35,7 +35,11 @@ struct Script {
   End end = End::kClose;
   int max_tls_version = 0;         ///< 0: the newest
   std::string alpn{};              ///< protocol it chooses, whatever it is offered
+  bool refuses_alpn = false;       ///< ends the handshake of a client that offers protocols
   bool wants_certificate = false;  ///< refuses a client without certificate
+  bool asks_certificate = false;   ///< asks for one and goes on without
+  std::string ocsp_response{};     ///< stapled for a client that asks; DER
+  bool sends_tickets = true;       ///< in TLS 1.3, once it is content with the client
 };
 
 /// A server on 127.0.0.1 that plays a script, byte for byte, and remembers what it was told. With an identity it does

@@ -2,16 +2,10 @@
 
 #include "tests/support/files.hpp"
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <fmt/format.h>
 
-#include <unistd.h>
-
 #include <chrono>
-#include <cstdlib>
 #include <filesystem>
-#include <sstream>
 #include <stdexcept>
 #include <thread>
 #include <vector>
@@ -19,8 +13,6 @@
 namespace probe::testing {
 
 namespace {
-
-using boost::asio::ip::tcp;
 
 /// The attributes of the Exchange schema that the tests ask for, under numbers of nobody.
 constexpr const char* kSchema = R"(
@@ -51,41 +43,12 @@ ou: secret
 
 )";
 
-std::uint16_t free_port() {
-  boost::asio::io_context io;
-  const tcp::acceptor acceptor(io, {boost::asio::ip::address_v4::loopback(), 0});
-  return acceptor.local_endpoint().port();
-}
-
-bool answers(std::uint16_t port) {
-  boost::asio::io_context io;
-  tcp::socket socket(io);
-  boost::system::error_code error;
-  socket.connect({boost::asio::ip::address_v4::loopback(), port}, error);
-  return !error;
-}
-
-std::vector<std::string> folders() {
-  std::vector<std::string> folders;
-  std::istringstream path(std::getenv("PATH"));
-  for (std::string folder; std::getline(path, folder, ':');) folders.push_back(folder);
-  folders.push_back(std::string(PROBE_TOOLS_DIR) + "/usr/sbin");
-  return folders;
-}
-
 }  // namespace
 
-std::optional<std::string> Slapd::program() {
-  for (const auto& folder : folders()) {
-    const auto file = folder + "/slapd";
-    if (::access(file.c_str(), X_OK) == 0) return file;
-  }
-  return std::nullopt;
-}
+bool Slapd::is_there() { return find_server("slapd").has_value(); }
 
-Slapd::Slapd(const std::optional<ServerIdentity>& tls, const std::string& ldif) : program_(program().value()) {
-  const std::string_view kPlace = "/usr/sbin/slapd";
-  if (program_.ends_with(kPlace)) root_ = program_.substr(0, program_.size() - kPlace.size());
+Slapd::Slapd(const std::optional<ServerIdentity>& tls, const std::string& ldif)
+    : server_(find_server("slapd").value()) {
   write_configuration(tls);
   load(ldif);
   start(tls.has_value());
@@ -94,10 +57,11 @@ Slapd::Slapd(const std::optional<ServerIdentity>& tls, const std::string& ldif) 
 void Slapd::write_configuration(const std::optional<ServerIdentity>& tls) const {
   std::string text;
   for (const auto* schema : {"core", "cosine"}) {
-    text += fmt::format("include {}/etc/ldap/schema/{}.schema\n", root_, schema);
+    text += fmt::format("include {}/etc/ldap/schema/{}.schema\n", server_.root, schema);
   }
   text += kSchema;
-  text += fmt::format("modulepath {}/usr/lib/ldap\nmoduleload back_mdb\nreferral ldap://dc2.fabrikam.com\n", root_);
+  text +=
+      fmt::format("modulepath {}/usr/lib/ldap\nmoduleload back_mdb\nreferral ldap://dc2.fabrikam.com\n", server_.root);
   if (tls) {
     write_file(file("chain.pem"), tls->chain_pem);
     write_file(file("key.pem"), tls->key_pem);
@@ -113,8 +77,8 @@ void Slapd::write_configuration(const std::optional<ServerIdentity>& tls) const 
 
 void Slapd::load(const std::string& ldif) const {
   write_file(file("entries.ldif"), kEntries + ldif);
-  const auto outcome = run({program_, "-Tadd", "-f", file("slapd.conf"), "-l", file("entries.ldif")},
-                           {"LD_LIBRARY_PATH=" + root_ + "/usr/lib/x86_64-linux-gnu"});
+  const auto outcome =
+      run({server_.program, "-Tadd", "-f", file("slapd.conf"), "-l", file("entries.ldif")}, {server_.library_path()});
   if (outcome.status != 0) throw std::runtime_error("slapd -Tadd: " + outcome.err);
 }
 
@@ -124,10 +88,10 @@ void Slapd::start(bool with_tls) {
   auto urls = fmt::format("ldap://127.0.0.1:{}/", port_);
   if (with_tls) urls += fmt::format(" ldaps://127.0.0.1:{}/", tls_port_);
   process_ = std::make_unique<ChildProcess>(
-      std::vector<std::string>{program_, "-d", "0", "-f", file("slapd.conf"), "-h", urls},
-      std::vector<std::string>{"LD_LIBRARY_PATH=" + root_ + "/usr/lib/x86_64-linux-gnu"});
+      std::vector<std::string>{server_.program, "-d", "0", "-f", file("slapd.conf"), "-h", urls},
+      std::vector<std::string>{server_.library_path()});
   const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-  while (!answers(port_)) {
+  while (!accepts_connections(port_)) {
     if (std::chrono::steady_clock::now() > limit) throw std::runtime_error("slapd does not answer: " + process_->err());
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "tests/integration/agent/child_process.hpp"
+#include "tests/integration/net/unpacked_server.hpp"
 #include "tests/support/http_server.hpp"
 #include "tests/support/temporary_directory.hpp"
 
@@ -21,8 +22,7 @@ class Slapd {
   static constexpr const char* kPassword = "correct horse";
   static constexpr const char* kAuthConfig = "cn=Auth Configuration,dc=fabrikam,dc=com";
 
-  /// Where the program is (PATH, then the folder of tests/tools/fetch_servers), or nothing.
-  static std::optional<std::string> program();
+  static bool is_there();
 
   /// `tls`: what it presents by StartTLS and at the LDAPS port. `ldif`: further entries. Throws std::runtime_error with
   /// what it said when it does not start.
@@ -37,8 +37,7 @@ class Slapd {
   void start(bool with_tls);
   std::string file(const std::string& name) const { return (folder_ / name).string(); }
 
-  std::string program_;
-  std::string root_;  ///< what its package was unpacked into; empty when it is installed
+  UnpackedServer server_;
   TemporaryDirectory folder_;
   std::uint16_t port_ = 0;
   std::uint16_t tls_port_ = 0;

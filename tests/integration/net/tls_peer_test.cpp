@@ -164,6 +164,62 @@ TEST_F(TlsPeerTest, OneAddressOfSeveralCanBeLookedAt) {
   EXPECT_EQ(server.sni(), "mail.fabrikam.invalid");
 }
 
+TEST_F(TlsPeerTest, AServerThatInsistsOnACertificateIsHeardAlsoAfterTheHandshake) {
+  const auto leaf = issue(server({"localhost"}), root_);
+  for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+    auto server =
+        serve(identity(leaf), {.end = Script::End::kSilent, .max_tls_version = version, .wants_certificate = true});
+    const auto exchange = peek(server.port());
+    EXPECT_EQ(code_of(exchange), "tls_client_cert_required") << version;
+    EXPECT_EQ(phase_of(exchange), "tls") << version;
+    EXPECT_EQ(message_of(exchange, server.port()),
+              kPeer + " wants a client certificate: the peer sent the alert \"" +
+                  (version == TLS1_3_VERSION ? "certificate required" : "handshake failure") + "\"");
+    EXPECT_EQ(exchange.session.peer_chain.size(), 1U) << version;
+  }
+}
+
+TEST_F(TlsPeerTest, AServerThatMerelyAsksForACertificateIsNotWaitedForLong) {
+  const auto leaf = issue(server({"localhost"}), root_);
+  const auto took_with = [&](bool tickets) {
+    auto server =
+        serve(identity(leaf), {.end = Script::End::kSilent, .asks_certificate = true, .sends_tickets = tickets});
+    core::TlsExchange exchange;
+    const auto took = time([&] { exchange = peek(server.port()); });
+    EXPECT_EQ(message_of(exchange, server.port()), "none");
+    EXPECT_EQ(exchange.session.version, "TLSv1.3");
+    EXPECT_EQ(exchange.session.peer_chain.size(), 1U);
+    return took;
+  };
+  EXPECT_LT(took_with(true), 250ms) << "its ticket says that it is content";
+  const auto silent = took_with(false);
+  EXPECT_GE(silent, 250ms);
+  EXPECT_LT(silent, 1500ms);
+}
+
+TEST_F(TlsPeerTest, AServerThatDoesNotAskForACertificateIsNotWaitedForAtAll) {
+  const auto leaf = issue(server({"localhost"}), root_);
+  auto server = serve(identity(leaf), {.end = Script::End::kSilent, .sends_tickets = false});
+  EXPECT_LT(time([&] { EXPECT_EQ(code_of(peek(server.port())), "none"); }), 250ms);
+}
+
+TEST_F(TlsPeerTest, AStapledResponseIsReportedWhenItWasAskedFor) {
+  const auto leaf = issue(server({"localhost"}), root_);
+  for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+    auto server = serve(identity(leaf),
+                        {.end = Script::End::kSilent, .max_tls_version = version, .ocsp_response = "what it says"});
+    core::TlsEndpoint endpoint;
+    endpoint.host = "localhost";
+    endpoint.port = server.port();
+    endpoint.deadline = clock_.steady() + 5s;
+    EXPECT_EQ(run(io_, peer_.peek(endpoint)).session.ocsp_response, "") << version;
+    endpoint.asks_for_status = true;
+    const auto exchange = run(io_, peer_.peek(endpoint));
+    EXPECT_EQ(message_of(exchange, server.port()), "none") << version;
+    EXPECT_EQ(exchange.session.ocsp_response, "what it says") << version;
+  }
+}
+
 TEST_F(TlsPeerTest, ARefusedConnectionIsRefused) {
   const auto port = refusing_port();
   const auto exchange = peek(port);

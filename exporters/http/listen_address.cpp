@@ -17,7 +17,11 @@ std::optional<std::uint16_t> parse_port(std::string_view text) {
 }
 
 std::optional<std::string_view> parse_host(std::string_view text) {
-  if (text.starts_with('[') && text.ends_with(']') && text.size() > 2) return text.substr(1, text.size() - 2);
+  if (text.starts_with('[') && text.ends_with(']')) {
+    const auto address = text.substr(1, text.size() - 2);
+    const bool is_ipv6 = address.find(':') != std::string_view::npos;
+    return is_ipv6 && address.find_first_of("[]/ ") == std::string_view::npos ? std::optional(address) : std::nullopt;
+  }
   if (text.find_first_of("[]:/ ") != std::string_view::npos) return std::nullopt;
   return text;
 }

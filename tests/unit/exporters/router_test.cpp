@@ -116,7 +116,7 @@ TEST(ListenAddress, IsReadAndWritten) {
 
 TEST(ListenAddress, WhatIsNotOneIsRefusedWithAnExample) {
   for (const std::string input : {"", "10315", "host", "host:", "host:65536", "host:-1", "host:1x", "::1:80", "[]:80",
-                                  "[::1:80", "http://host:80", "a b:80"}) {
+                                  "[::1:80", "http://host:80", "a b:80", "[[fe80::1]]:80", "[host]:80", "[:80"}) {
     try {
       parse_listen_address(input);
       ADD_FAILURE() << input;

@@ -1,3 +1,4 @@
+#include "places.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/temporary_directory.hpp"
 

@@ -1,3 +1,4 @@
+#include "places.hpp"
 #include "tests/integration/agent/running_agent.hpp"
 #include "tests/lab/lab.hpp"
 #include "tests/support/files.hpp"

@@ -1,4 +1,5 @@
 #include "agent/core/catalogue.hpp"
+#include "places.hpp"
 #include "tests/integration/agent/child_process.hpp"
 #include "tests/integration/agent/codes_without_fault.hpp"
 #include "tests/lab/faults.hpp"

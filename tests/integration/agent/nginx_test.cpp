@@ -1,5 +1,6 @@
 #include "tests/integration/agent/nginx.hpp"
 
+#include "places.hpp"
 #include "tests/integration/agent/child_process.hpp"
 #include "tests/integration/net/scripted_server.hpp"
 #include "tests/support/certificate_factory.hpp"

@@ -1,5 +1,6 @@
 #include "tests/support/revocation.hpp"
 
+#include "places.hpp"
 #include "tests/integration/agent/child_process.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/http_server.hpp"

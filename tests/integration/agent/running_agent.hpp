@@ -1,5 +1,6 @@
 #pragma once
 
+#include "places.hpp"
 #include "tests/integration/agent/child_process.hpp"
 #include "tests/integration/agent/http_get.hpp"
 

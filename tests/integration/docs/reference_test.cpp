@@ -1,3 +1,4 @@
+#include "places.hpp"
 #include "tests/integration/docs/reference_pages.hpp"
 
 #include <gtest/gtest.h>

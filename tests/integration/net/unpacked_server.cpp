@@ -1,5 +1,7 @@
 #include "tests/integration/net/unpacked_server.hpp"
 
+#include "places.hpp"
+
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 

@@ -1,3 +1,4 @@
+#include "places.hpp"
 #include "probes/evidence/jwks.hpp"
 #include "probes/evidence/metadata.hpp"
 

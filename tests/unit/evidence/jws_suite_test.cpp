@@ -1,3 +1,4 @@
+#include "places.hpp"
 #include "probes/evidence/jws.hpp"
 
 #include <boost/json.hpp>

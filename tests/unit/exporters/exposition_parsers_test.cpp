@@ -1,3 +1,4 @@
+#include "places.hpp"
 #include "tests/unit/exporters/naughty_strings.hpp"
 #include "tests/unit/exporters/page_rig.hpp"
 

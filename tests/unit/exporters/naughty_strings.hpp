@@ -1,5 +1,7 @@
 #pragma once
 
+#include "places.hpp"
+
 #include <boost/json/parse.hpp>
 
 #include <cstdlib>

@@ -1,0 +1,40 @@
+#include "agent/cli/command.hpp"
+#include "agent/cli/options.hpp"
+
+namespace probe::cli {
+
+namespace {
+
+class AgentCommand final : public Command {
+ public:
+  explicit AgentCommand(CLI::App& parent)
+      : Command(parent, "agent", "Run every configured probe on its timer and publish the results",
+                "Example:\n  probe agent --config.file=/etc/probe/probe.yml\n  curl http://127.0.0.1:10315/metrics\n\n"
+                "SIGHUP makes it read the configuration again; with a mistake in it, the agent says so and goes on as "
+                "before."),
+        config_file_(app()) {
+    options_.listen_addresses = {"127.0.0.1:10315"};
+    app()
+        .add_option("--web.listen-address", options_.listen_addresses, "Address to serve HTTP on; repeatable")
+        ->capture_default_str()
+        ->type_name("HOST:PORT");
+    app().add_flag("--web.enable-lifecycle", options_.lifecycle,
+                   "Let whoever reaches the address reload the configuration by POST /-/reload");
+  }
+
+  Action action() const override {
+    app::AgentOptions options = options_;
+    options.config_file = config_file_.path();
+    return options;
+  }
+
+ private:
+  ConfigFileOption config_file_;
+  app::AgentOptions options_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> agent_command(CLI::App& parent) { return std::make_unique<AgentCommand>(parent); }
+
+}  // namespace probe::cli

@@ -15,30 +15,35 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include <cstddef>
+
 namespace probe::app {
 
-/// One event loop with all that probes need on it: the composition that `probe agent` and `probe run` share.
-class Engine {
- public:
-  Engine();
-
-  boost::asio::io_context& io() { return io_; }
-  const core::Clock& clock() const { return clock_; }
-  runtime::Runner& runner() { return runner_; }
-  async::BlockingPool& pool() { return pool_; }
-
- private:
+/// What the engines of one program have in common. All of it is thread-safe.
+struct EngineCommons {
   /// Lookups, file reads and directory searches under way at once; a hanging name server or mount uses up one each.
   static constexpr std::size_t kBlockingThreads = 16;
   /// Keys unlocked and lists parsed at once; they take all of a processor.
   static constexpr std::size_t kWorkingThreads = 2;
 
-  core::RealClock clock_;
-  boost::asio::io_context io_;
-  async::BlockingPool pool_;
-  async::BlockingPool working_pool_;
+  core::RealClock clock;
+  async::BlockingPool pool{kBlockingThreads};
+  async::BlockingPool working_pool{kWorkingThreads};
+  net::TrustStores trust;
+};
+
+/// One event loop with all that probes need on it. `probe agent` has several, which share nothing but `commons`;
+/// `probe run` has one. For one thread.
+class Engine {
+ public:
+  explicit Engine(EngineCommons& commons);
+
+  boost::asio::io_context& io() { return io_; }
+  runtime::Runner& runner() { return runner_; }
+
+ private:
+  boost::asio::io_context io_{1};  // of one thread; others may post
   net::Resolver resolver_;
-  net::TrustStores trust_;
   net::OpensslChainVerifier chains_;
   net::CurlHttpClient http_;
   net::OpensslTlsPeer tls_;

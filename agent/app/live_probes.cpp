@@ -1,25 +1,21 @@
 #include "agent/app/live_probes.hpp"
 
-#include <map>
-#include <string_view>
 #include <utility>
 
 namespace probe::app {
 
 LiveProbes::Change LiveProbes::compare(const runtime::Configuration& next) const {
-  std::map<std::string_view, std::uint64_t> before;
-  for (const auto& probe : configuration_.probes) before.emplace(probe.definition.name, probe.fingerprint);
   Change change;
   for (const auto& probe : next.probes) {
-    const auto found = before.find(probe.definition.name);
-    if (found == before.end()) {
+    const auto* before = find(probe.definition.name);
+    if (before == nullptr) {
       ++change.added;
-      continue;
+    } else if (before->fingerprint != probe.fingerprint) {
+      ++change.changed;
     }
-    if (found->second != probe.fingerprint) ++change.changed;
-    before.erase(found);
   }
-  change.removed = before.size();
+  const std::size_t stayed = next.probes.size() - change.added;
+  change.removed = configuration_.probes.size() - stayed;
   return change;
 }
 
@@ -35,10 +31,16 @@ LiveProbes::Change LiveProbes::replace(runtime::Configuration next) {
     const auto& definition = probe.definition;
     store_.expect({definition.name, definition.type, definition.chain, definition.interval, definition.timeout});
   }
-  scheduler_.set(next.probes);
+  by_name_.clear();
   configuration_ = std::move(next);
+  for (const auto& probe : configuration_.probes) by_name_.emplace(probe.definition.name, &probe);
   failures_.set(configuration_.dependencies);
   return change;
+}
+
+const core::ConfiguredProbe* LiveProbes::find(std::string_view name) const {
+  const auto found = by_name_.find(name);
+  return found == by_name_.end() ? nullptr : found->second;
 }
 
 }  // namespace probe::app

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@ struct AgentOptions {
   std::string config_file;
   std::vector<std::string> listen_addresses;  ///< `host:port`
   bool lifecycle = false;                     ///< whether HTTP clients may reload
+  std::size_t threads = 0;                    ///< event loops for probes; 0: one for each processor
 };
 
 /// `probe run`

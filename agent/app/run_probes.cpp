@@ -88,6 +88,7 @@ class OneRound {
  public:
   explicit OneRound(const Selection& selection)
       : selection_(selection),
+        engine_(commons_),
         signals_(engine_.io(), SIGINT, SIGTERM),
         tasks_(engine_.io().get_executor()),
         progress_(selection.size()),
@@ -114,7 +115,7 @@ class OneRound {
   core::Awaitable<void> work() {
     while (next_ < selection_.size()) {
       const std::size_t index = next_++;
-      const auto due = engine_.clock().steady();
+      const auto due = commons_.clock.steady();
       auto run = co_await engine_.runner().run(*selection_[index], 1, due);
       if (!run) co_return;
       runs_[index] = std::move(run);
@@ -124,6 +125,7 @@ class OneRound {
   }
 
   const Selection& selection_;
+  EngineCommons commons_;
   Engine engine_;
   asio::signal_set signals_;
   async::TaskGroup tasks_;

@@ -18,6 +18,12 @@ class AgentCommand final : public Command {
         .add_option("--web.listen-address", options_.listen_addresses, "Address to serve HTTP on; repeatable")
         ->capture_default_str()
         ->type_name("HOST:PORT");
+    app()
+        .add_option("--threads", options_.threads,
+                    "Threads that run probes; 0: one for each processor. Pages have a thread of their own")
+        ->capture_default_str()
+        ->check(CLI::Range(0, 256))
+        ->type_name("N");
     app().add_flag("--web.enable-lifecycle", options_.lifecycle,
                    "Let whoever reaches the address reload the configuration by POST /-/reload");
   }

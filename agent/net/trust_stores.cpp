@@ -84,6 +84,8 @@ TrustStores::Identity TrustStores::identity_of(const std::string& path) {
 TrustStores::Store TrustStores::get(const std::string& ca_file) {
   const std::string path = ca_file.empty() ? system_bundle() : ca_file;
   const Identity identity = identity_of(path);
+  // Held while a bundle is parsed, too: others would but parse the same one.
+  const std::lock_guard lock(mutex_);
   if (const auto known = entries_.find(path); known != entries_.end() && known->second.identity == identity) {
     return known->second.store;
   }
@@ -93,6 +95,11 @@ TrustStores::Store TrustStores::get(const std::string& ca_file) {
   if (add_all(store.get(), content_of(path), path) == 0) refuse(path, "expected PEM certificates, there are none");
   entries_[path] = Entry{identity, store};
   return store;
+}
+
+std::uint64_t TrustStores::loads() const {
+  const std::lock_guard lock(mutex_);
+  return loads_;
 }
 
 }  // namespace probe::net

@@ -3,14 +3,15 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 
 struct x509_store_st;  // OpenSSL's X509_STORE
 
 namespace probe::net {
 
-/// The CA bundles in use, each parsed once and shared, because parsing the system's costs tens of milliseconds. Not
-/// thread-safe: one for each event loop.
+/// The CA bundles in use, each parsed once and shared by all event loops, because parsing the system's costs tens of
+/// milliseconds and some megabytes. Thread-safe.
 class TrustStores {
  public:
   using Store = std::shared_ptr<x509_store_st>;
@@ -22,7 +23,7 @@ class TrustStores {
   Store get(const std::string& ca_file);
 
   /// How often a bundle was parsed so far.
-  std::uint64_t loads() const { return loads_; }
+  std::uint64_t loads() const;
 
  private:
   struct Identity {
@@ -38,6 +39,7 @@ class TrustStores {
   };
   static Identity identity_of(const std::string& path);
 
+  mutable std::mutex mutex_;
   std::map<std::string, Entry> entries_;
   std::uint64_t loads_ = 0;
 };

@@ -19,14 +19,15 @@ std::string Failures::cause_of(std::string_view probe) const {
 void Failures::publish(const core::ProbeRun& run) {
   const bool fails = has_failed(run);
   const bool changed = fails != causes_.contains(run.probe);
-  core::ProbeRun marked = run;
   if (fails) {
+    core::ProbeRun marked = run;
     marked.caused_by = cause_of(run.probe);
     causes_.insert_or_assign(run.probe, marked.caused_by);
+    next_.publish(marked);
   } else {
-    causes_.erase(run.probe);
+    if (changed) causes_.erase(run.probe);
+    next_.publish(run);
   }
-  next_.publish(marked);
   if (changed) tell_changes();
 }
 

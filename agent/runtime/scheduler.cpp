@@ -4,6 +4,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <algorithm>
 #include <map>
 #include <string_view>
 #include <utility>
@@ -12,13 +13,12 @@ namespace probe::runtime {
 
 namespace asio = boost::asio;
 
-Scheduler::Scheduler(asio::any_io_executor executor, Runner& runner, const core::Clock& clock, core::ResultSink& sink,
+Scheduler::Scheduler(asio::any_io_executor executor, Runner& runner, const core::Clock& clock,
                      SchedulerObserver& observer, std::size_t concurrent_runs)
     : executor_(executor),
       timer_(executor),
       runner_(runner),
       clock_(clock),
-      sink_(sink),
       observer_(observer),
       concurrent_runs_(concurrent_runs),
       timetable_(clock.steady()),
@@ -28,24 +28,55 @@ void Scheduler::set(std::span<const core::ConfiguredProbe> probes) {
   start_due();  // what is due already does not lose its turn
   std::map<std::string_view, std::shared_ptr<State>> known;
   for (const auto& state : states_) known.emplace(state->probe.definition.name, state);
-  const auto now = clock_.steady();
-  Timetable timetable(timetable_.origin());
   std::vector<std::shared_ptr<State>> states;
+  states.reserve(probes.size());
   for (const auto& probe : probes) {
     const auto before = known.find(probe.definition.name);
     const bool same = before != known.end() && before->second->probe.probe == probe.probe;
-    auto state = same ? before->second : std::make_shared<State>(State{probe});
+    states.push_back(same ? before->second : std::make_shared<State>(State{probe}));
     if (same) known.erase(before);
-    state->entry = states.size();
-    timetable.add(probe.definition.name, probe.definition.interval, now, state->attempts == 0 && !state->running);
-    if (state->running) timetable.running(state->entry);
-    states.push_back(std::move(state));
   }
   for (const auto& [name, state] : known) state->gone = true;
-  std::erase_if(waiting_, [](const Start& start) { return start.state->gone; });
+  drop_waiting_of_gone();
+  std::sort(states.begin(), states.end(),
+            [](const auto& a, const auto& b) { return a->probe.definition.name < b->probe.definition.name; });
+  const auto now = clock_.steady();
+  Timetable timetable(timetable_.origin());
+  for (std::size_t entry = 0; entry < states.size(); ++entry) {
+    State& state = *states[entry];
+    const auto& definition = state.probe.definition;
+    state.entry = entry;
+    timetable.add(definition.name, definition.interval, now, state.attempts == 0 && !state.running);
+    if (state.running) timetable.running(entry);
+  }
   timetable_ = std::move(timetable);
   states_ = std::move(states);
   timer_.cancel();  // `run` looks anew when it is due
+}
+
+void Scheduler::drop_waiting_of_gone() {
+  std::erase_if(waiting_, [](const Start& start) {
+    if (start.state->gone) give_answers(*start.state, false);
+    return start.state->gone;
+  });
+}
+
+void Scheduler::run_now(std::string_view name, Answer answer) {
+  const auto found = std::lower_bound(
+      states_.begin(), states_.end(), name,
+      [](const auto& state, std::string_view wanted) { return state->probe.definition.name < wanted; });
+  if (stopping_ || found == states_.end() || (*found)->probe.definition.name != name) return answer(false);
+  State& state = **found;
+  state.answers.push_back(std::move(answer));
+  if (state.running) return;
+  state.running = true;
+  timetable_.running(state.entry);
+  waiting_.push_front({*found, clock_.steady()});  // somebody waits for it
+  start_waiting();
+}
+
+void Scheduler::give_answers(State& state, bool published) {
+  for (const auto& answer : std::exchange(state.answers, {})) answer(published);
 }
 
 core::Awaitable<void> Scheduler::run() {
@@ -60,7 +91,7 @@ core::Awaitable<void> Scheduler::run() {
     co_await timer_.async_wait(token);
   }
   stopping_ = true;
-  waiting_.clear();
+  for (const auto& start : std::exchange(waiting_, {})) give_answers(*start.state, false);
   runs_.cancel();
   co_await runs_.join();
 }
@@ -87,11 +118,13 @@ void Scheduler::start_waiting() {
 core::Awaitable<void> Scheduler::run_one(Start start) {
   State& state = *start.state;
   observer_.started(clock_.steady() - start.due);
-  const auto run = co_await runner_.run(state.probe, ++state.attempts, start.due);
+  auto run = co_await runner_.run(state.probe, ++state.attempts, start.due);
   state.running = false;
   --under_way_;
   if (!state.gone) timetable_.finished(state.entry);
-  if (run && !stopping_ && !state.gone) sink_.publish(*run);
+  const bool publishes = run && !stopping_ && !state.gone;
+  if (publishes) observer_.finished(state.probe.probe, std::move(*run));
+  give_answers(state, publishes);
   if (!stopping_) start_waiting();
 }
 

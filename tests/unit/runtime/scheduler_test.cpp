@@ -49,9 +49,11 @@ class SleepingProbe final : public core::Probe {
   std::chrono::milliseconds duration_;
 };
 
-struct CountingObserver final : SchedulerObserver {
+struct RecordingObserver final : SchedulerObserver {
+  std::vector<core::ProbeRun> runs;
   int starts = 0;
   std::uint64_t overlap = 0;
+  void finished(const std::shared_ptr<core::Probe>&, core::ProbeRun run) override { runs.push_back(std::move(run)); }
   void started(std::chrono::nanoseconds lateness) override {
     EXPECT_GE(lateness, 0ns);
     ++starts;
@@ -65,8 +67,7 @@ struct SchedulerTest : ::testing::Test {
   testing::FakePorts fakes;
   Runner runner{{fakes.http, fakes.tls, fakes.chains, fakes.files, fakes.addresses, fakes.directory, fakes.commands,
                  fakes.workers, clock}};
-  testing::RecordingSink sink;
-  CountingObserver observer;
+  RecordingObserver observer;
   Load load;
   std::vector<core::ConfiguredProbe> probes;
   boost::asio::cancellation_signal stop;
@@ -96,27 +97,27 @@ struct SchedulerTest : ::testing::Test {
 TEST_F(SchedulerTest, RunsEachProbeAgainAndAgainAndNumbersTheRuns) {
   add("a", 20ms, 0ms);
   add("b", 20ms, 0ms);
-  Scheduler scheduler(io.get_executor(), runner, clock, sink, observer);
-  run_until(scheduler, [&] { return sink.runs.size() >= 10; });
+  Scheduler scheduler(io.get_executor(), runner, clock, observer);
+  run_until(scheduler, [&] { return observer.runs.size() >= 10; });
   std::map<std::string, std::uint64_t> attempts;
-  for (const auto& run : sink.runs) EXPECT_EQ(run.attempt, ++attempts[run.probe]);
+  for (const auto& run : observer.runs) EXPECT_EQ(run.attempt, ++attempts[run.probe]);
   EXPECT_EQ(attempts.size(), 2U);
 }
 
 TEST_F(SchedulerTest, NeverRunsOneProbeTwiceAtATime) {
   add("slow", 10ms, 45ms);
-  Scheduler scheduler(io.get_executor(), runner, clock, sink, observer);
-  run_until(scheduler, [&] { return sink.runs.size() >= 3; });
+  Scheduler scheduler(io.get_executor(), runner, clock, observer);
+  run_until(scheduler, [&] { return observer.runs.size() >= 3; });
   EXPECT_EQ(load.most, 1);
   EXPECT_GE(observer.overlap, 3U);
 }
 
 TEST_F(SchedulerTest, KeepsToItsLimitOfConcurrentRunsAndStarvesNobody) {
   for (int i = 0; i < 12; ++i) add("probe-" + std::to_string(i), 50ms, 10ms);
-  Scheduler scheduler(io.get_executor(), runner, clock, sink, observer, 2);
+  Scheduler scheduler(io.get_executor(), runner, clock, observer, 2);
   std::set<std::string> seen;
   run_until(scheduler, [&] {
-    for (const auto& run : sink.runs) seen.insert(run.probe);
+    for (const auto& run : observer.runs) seen.insert(run.probe);
     return seen.size() == 12;
   });
   EXPECT_EQ(load.most, 2);
@@ -124,22 +125,22 @@ TEST_F(SchedulerTest, KeepsToItsLimitOfConcurrentRunsAndStarvesNobody) {
 
 TEST_F(SchedulerTest, PublishesNothingOfTheRunsThatAShutdownCancels) {
   for (int i = 0; i < 50; ++i) add("stuck-" + std::to_string(i), 20ms, 1h);
-  Scheduler scheduler(io.get_executor(), runner, clock, sink, observer);
+  Scheduler scheduler(io.get_executor(), runner, clock, observer);
   run_until(scheduler, [&] { return load.now == 50; });
   EXPECT_EQ(load.now, 0) << "every run was ended";
-  EXPECT_TRUE(sink.runs.empty());
+  EXPECT_TRUE(observer.runs.empty());
 }
 
 TEST_F(SchedulerTest, AnotherSetOfProbesKeepsTheCountOfThoseThatStayAndDropsTheRunsOfThoseThatGo) {
   add("stays", 20ms, 0ms);
   add("goes", 20ms, 300ms);
   add("changes", 20ms, 300ms);
-  Scheduler scheduler(io.get_executor(), runner, clock, sink, observer);
+  Scheduler scheduler(io.get_executor(), runner, clock, observer);
   bool replaced = false;
   std::uint64_t last = 0;
   run_until(scheduler, [&] {
-    if (!replaced && load.now == 2 && !sink.runs.empty()) {
-      last = sink.runs.back().attempt;
+    if (!replaced && load.now == 2 && !observer.runs.empty()) {
+      last = observer.runs.back().attempt;
       probes.pop_back();
       probes.pop_back();
       add("changes", 20ms, 0ms);
@@ -148,17 +149,17 @@ TEST_F(SchedulerTest, AnotherSetOfProbesKeepsTheCountOfThoseThatStayAndDropsTheR
       replaced = true;
     }
     // The two that were under way then have ended by now.
-    return replaced && load.now == 0 && sink.runs.size() > 40;
+    return replaced && load.now == 0 && observer.runs.size() > 40;
   });
   std::map<std::string, std::uint64_t> first;
-  for (const auto& run : sink.runs) {
+  for (const auto& run : observer.runs) {
     EXPECT_NE(run.probe, "goes");
     first.try_emplace(run.probe, run.attempt);
   }
   EXPECT_EQ(first.at("changes"), 1U) << "the changed probe is another one";
   EXPECT_EQ(first.at("comes"), 1U);
   std::uint64_t expected = 0;
-  for (const auto& run : sink.runs) {
+  for (const auto& run : observer.runs) {
     if (run.probe == "stays") {
       EXPECT_EQ(run.attempt, ++expected);
     } else if (run.probe == "changes") {
@@ -166,6 +167,50 @@ TEST_F(SchedulerTest, AnotherSetOfProbesKeepsTheCountOfThoseThatStayAndDropsTheR
     }
   }
   EXPECT_GT(expected, last);
+}
+
+TEST_F(SchedulerTest, ARunOnDemandDoesNotWaitForItsTick) {
+  add("daily", 24h, 0ms);
+  Scheduler scheduler(io.get_executor(), runner, clock, observer);
+  scheduler.set(probes);
+  std::vector<bool> answers;
+  scheduler.run_now("daily", [&](bool published) { answers.push_back(published); });
+  scheduler.run_now("unknown", [&](bool published) { answers.push_back(published); });
+  EXPECT_EQ(answers, std::vector<bool>{false}) << "nobody has the name";
+  run_until(scheduler, [&] { return answers.size() == 2; });
+  EXPECT_TRUE(answers.back());
+  ASSERT_EQ(observer.runs.size(), 1U);
+  EXPECT_EQ(observer.runs.front().probe, "daily");
+}
+
+TEST_F(SchedulerTest, ARunOnDemandGoesBeforeThoseThatWaitAndNeverBesideARunOfItsProbe) {
+  for (int i = 0; i < 8; ++i) add("probe-" + std::to_string(i), 50ms, 20ms);
+  Scheduler scheduler(io.get_executor(), runner, clock, observer, 1);
+  bool asked = false;
+  bool answered = false;
+  run_until(scheduler, [&] {
+    if (!asked && load.now == 1) {
+      asked = true;
+      scheduler.run_now("probe-3", [&](bool published) { answered = published; });
+    }
+    return answered;
+  });
+  EXPECT_EQ(load.most, 1);
+}
+
+TEST_F(SchedulerTest, WhoeverAskedForARunIsToldWhenEverythingEnds) {
+  add("stuck", 24h, 1h);
+  add("waits", 24h, 1h);
+  Scheduler scheduler(io.get_executor(), runner, clock, observer, 1);
+  scheduler.set(probes);
+  std::vector<bool> answers;
+  const auto note = [&](bool published) { answers.push_back(published); };
+  scheduler.run_now("stuck", note);
+  scheduler.run_now("waits", note);
+  run_until(scheduler, [&] { return load.now == 1; });
+  EXPECT_EQ(answers, (std::vector<bool>{false, false}));
+  scheduler.run_now("waits", note);
+  EXPECT_EQ(answers.size(), 3U) << "nothing starts any more";
 }
 
 }  // namespace

@@ -1,0 +1,39 @@
+#include "agent/app/publication.hpp"
+
+#include "agent/app/version.hpp"
+
+#include <utility>
+
+namespace probe::app {
+
+namespace {
+
+exporters::BuildInfo exported(const BuildInfo& info) {
+  return {info.version, info.revision, info.compiler, info.openssl, info.curl};
+}
+
+}  // namespace
+
+Publication::Publication(const core::Clock& clock, const Log& log, std::function<void(std::exception_ptr)> broken)
+    : store_(clock),
+      metrics_(exported(build_info()), clock.now()),
+      page_(store_, metrics_, clock),
+      state_changes_(log),
+      sinks_({&store_, &state_changes_}),
+      failures_(sinks_),
+      probes_(store_, state_changes_, failures_),
+      broken_(std::move(broken)) {}
+
+void Publication::finished(const std::shared_ptr<core::Probe>& probe, core::ProbeRun run) {
+  const auto* current = probes_.find(run.probe);
+  if (current != nullptr && current->probe == probe) failures_.publish(run);
+}
+
+void Publication::started(std::chrono::nanoseconds lateness) { metrics_.run_started(lateness); }
+
+void Publication::skipped(std::uint64_t overlap, std::uint64_t late) {
+  metrics_.run_skipped(exporters::SkipReason::kOverlap, overlap);
+  metrics_.run_skipped(exporters::SkipReason::kLate, late);
+}
+
+}  // namespace probe::app

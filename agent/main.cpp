@@ -3,6 +3,7 @@
 #include "agent/app/list_probes.hpp"
 #include "agent/app/load.hpp"
 #include "agent/app/run_probes.hpp"
+#include "agent/app/show_history.hpp"
 #include "agent/cli/command_line.hpp"
 #include "agent/core/registry.hpp"
 #include "config/nearest.hpp"
@@ -36,6 +37,10 @@ struct Perform {
     return static_cast<int>(probe::app::run_agent(options, registry, log));
   }
   int operator()(const probe::app::RunOptions& options) const { return probe::app::run_probes(options, registry); }
+
+  int operator()(const probe::app::HistoryQuery& query) const {
+    return static_cast<int>(probe::app::show_history(query));
+  }
 
   int operator()(const probe::cli::ListCommand& command) const {
     return with_configuration(command.config_file, [](const probe::runtime::Configuration& configuration) {

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +23,15 @@ struct RunOptions {
   std::string config_file;
   std::vector<std::string> names;  ///< empty with `all`
   bool all = false;
+  OutputFormat output = OutputFormat::kTable;
+};
+
+/// `probe history`
+struct HistoryQuery {
+  std::string file;
+  std::string probe;
+  std::size_t limit = 20;
+  std::optional<std::chrono::milliseconds> since;  ///< how far back; nothing: as far as there is
   OutputFormat output = OutputFormat::kTable;
 };
 

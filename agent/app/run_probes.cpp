@@ -2,6 +2,7 @@
 
 #include "agent/app/engine.hpp"
 #include "agent/app/load.hpp"
+#include "agent/app/terminal.hpp"
 #include "agent/async/task_group.hpp"
 #include "agent/runtime/failures.hpp"
 #include "config/nearest.hpp"
@@ -13,13 +14,11 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
-#include <sys/ioctl.h>
 
 #include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
-#include <cstdlib>
 #include <iostream>
 #include <optional>
 #include <string>
@@ -135,20 +134,6 @@ class OneRound {
   std::size_t finished_ = 0;
   bool interrupted_ = false;
 };
-
-exporters::TableOptions terminal_options() {
-  exporters::TableOptions options;
-  const bool terminal = ::isatty(STDOUT_FILENO) == 1;
-  const char* no_color = std::getenv("NO_COLOR");  // NOLINT(concurrency-mt-unsafe): nobody sets it
-  const char* term = std::getenv("TERM");          // NOLINT(concurrency-mt-unsafe)
-  const bool plain =
-      (no_color != nullptr && *no_color != '\0') || (term != nullptr && std::string_view(term) == "dumb");
-  options.color = terminal && !plain;
-  winsize size{};
-  if (terminal && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 60) options.width = size.ws_col;
-  if (!terminal) options.width = 120;
-  return options;
-}
 
 std::string report(const std::vector<core::ProbeRun>& runs, OutputFormat format) {
   if (format == OutputFormat::kList) return exporters::list_report(runs);

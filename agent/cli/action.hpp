@@ -8,8 +8,8 @@
 
 namespace probe::cli {
 
-/// What the user asked for: one type per subcommand, beside app::AgentOptions (`probe agent`) and app::RunOptions
-/// (`probe run`).
+/// What the user asked for: one type per subcommand, beside app::AgentOptions (`probe agent`), app::RunOptions
+/// (`probe run`) and app::HistoryQuery (`probe history`).
 struct ListCommand {
   std::string config_file;
 };
@@ -29,8 +29,8 @@ struct PrintCommand {
   bool is_error = false;
 };
 
-using Action =
-    std::variant<PrintCommand, app::AgentOptions, app::RunOptions, ListCommand, CheckConfigCommand, ExplainCommand>;
+using Action = std::variant<PrintCommand, app::AgentOptions, app::RunOptions, app::HistoryQuery, ListCommand,
+                            CheckConfigCommand, ExplainCommand>;
 
 /// Says what is wrong with the arguments, and where to read on.
 PrintCommand usage_error(std::string_view what);

@@ -34,6 +34,7 @@ class Command {
 // One file each. What they return writes into itself while `parent` parses.
 std::unique_ptr<Command> agent_command(CLI::App& parent);
 std::unique_ptr<Command> run_command(CLI::App& parent);
+std::unique_ptr<Command> history_command(CLI::App& parent);
 std::unique_ptr<Command> list_command(CLI::App& parent);
 std::unique_ptr<Command> config_command(CLI::App& parent);
 std::unique_ptr<Command> explain_command(CLI::App& parent);

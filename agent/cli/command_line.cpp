@@ -21,7 +21,8 @@ const std::map<std::string, app::LogFormat> kLogFormats{{"logfmt", app::LogForma
                                                         {"json", app::LogFormat::kJson}};
 
 /// Every subcommand, in the order in which help lists them.
-constexpr auto kCommands = {&agent_command, &run_command, &list_command, &config_command, &explain_command};
+constexpr auto kCommands = {&agent_command, &run_command,    &history_command,
+                            &list_command,  &config_command, &explain_command};
 
 /// The whole command line: what CLI11 writes into while it parses.
 class Parser {

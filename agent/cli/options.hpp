@@ -2,7 +2,9 @@
 
 #include <CLI/CLI.hpp>
 
+#include <chrono>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -31,6 +33,18 @@ class ChoiceOption {
  private:
   std::map<std::string, T> choices_;
   std::string word_;
+};
+
+/// A duration as in the configuration: `90s`, `1h30m`, `15d`.
+class DurationOption {
+ public:
+  /// `preset`: what help shows and stands without the option; empty for none.
+  DurationOption(CLI::App& app, const std::string& name, std::string preset, const std::string& help);
+  /// Nothing when the option is not given and has no preset.
+  std::optional<std::chrono::milliseconds> value() const;
+
+ private:
+  std::string text_;
 };
 
 /// Adds the option behind every ChoiceOption.

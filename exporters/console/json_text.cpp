@@ -12,8 +12,12 @@ namespace {
 
 namespace json = boost::json;
 
+enum class Layout { kIndented, kOneLine };
+
 class Writer {
  public:
+  explicit Writer(Layout layout) : layout_(layout) {}
+
   void write(const json::value& value) {
     switch (value.kind()) {
       case json::kind::object:
@@ -34,7 +38,7 @@ class Writer {
     char separator = '{';
     for (const auto& member : object) {
       next(separator);
-      text_.append(json::serialize(json::value(member.key()))).append(": ");
+      text_.append(json::serialize(json::value(member.key()))).append(layout_ == Layout::kOneLine ? ":" : ": ");
       write(member.value());
     }
     close(separator, '{', "{}", '}');
@@ -76,8 +80,11 @@ class Writer {
     text_ += end;
   }
 
-  void break_line() { text_.append("\n").append(2 * depth_, ' '); }
+  void break_line() {
+    if (layout_ == Layout::kIndented) text_.append("\n").append(2 * depth_, ' ');
+  }
 
+  Layout layout_;
   std::string text_;
   std::size_t depth_ = 0;
 };
@@ -85,7 +92,13 @@ class Writer {
 }  // namespace
 
 std::string json_text(const json::value& value) {
-  Writer writer;
+  Writer writer(Layout::kIndented);
+  writer.write(value);
+  return writer.take();
+}
+
+std::string json_line(const json::value& value) {
+  Writer writer(Layout::kOneLine);
   writer.write(value);
   return writer.take();
 }

@@ -11,4 +11,7 @@ namespace probe::exporters {
 /// well-formed UTF-8.
 std::string json_text(const boost::json::value& value);
 
+/// The same on one line, without blanks or a line's end.
+std::string json_line(const boost::json::value& value);
+
 }  // namespace probe::exporters

@@ -13,13 +13,6 @@ std::string render(const std::vector<Family>& families, PageFormat format) {
   return format == PageFormat::kText ? to_text(families) : to_open_metrics(families);
 }
 
-/// What stands behind the part that stays.
-std::string ending(PageFormat format) {
-  std::string text = render(collect_process(), format);
-  if (format == PageFormat::kOpenMetrics) text += kOpenMetricsEnd;
-  return text;
-}
-
 }  // namespace
 
 std::string MetricsPage::plain(PageFormat format) { return *rendered(format).plain + ending(format); }
@@ -43,6 +36,15 @@ MetricsPage::Rendered& MetricsPage::rendered(PageFormat format) {
     ++renders_;
   }
   return page;
+}
+
+/// What stands behind the part that stays.
+std::string MetricsPage::ending(PageFormat format) const {
+  FamilySet live;
+  for (const auto& add : live_) add(live);
+  std::string text = render(live.take(), format) + render(collect_process(), format);
+  if (format == PageFormat::kOpenMetrics) text += kOpenMetricsEnd;
+  return text;
 }
 
 void MetricsPage::forget_what_is_outdated() {

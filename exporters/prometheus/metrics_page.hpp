@@ -3,24 +3,31 @@
 #include "agent/core/clock.hpp"
 #include "exporters/http/gzip.hpp"
 #include "exporters/prometheus/agent_metrics.hpp"
+#include "exporters/prometheus/family_set.hpp"
 #include "exporters/prometheus/run_store.hpp"
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace probe::exporters {
 
 enum class PageFormat { kText, kOpenMetrics };
 
 /// What `/metrics` answers. Renders, and compresses, once per change and format, however many scrapers ask: the page
-/// stays the same until something is published or a result goes stale. Only `process_*` are read anew for each request.
-/// Single-threaded; what is given must outlive the page.
+/// stays the same until something is published or a result goes stale. Only `process_*`, and what `add_live` adds, are
+/// read anew for each request. Single-threaded; what is given must outlive the page.
 class MetricsPage {
  public:
   MetricsPage(const RunStore& store, const AgentMetrics& agent, const core::Clock& clock)
       : store_(store), agent_(agent), clock_(clock) {}
+
+  /// Adds metrics of a part of the agent that changes on its own. Names must not be those of others.
+  void add_live(std::function<void(FamilySet&)> add) { live_.push_back(std::move(add)); }
 
   std::string plain(PageFormat format);
   /// The same as a gzip stream.
@@ -37,11 +44,13 @@ class MetricsPage {
   };
 
   Rendered& rendered(PageFormat format);
+  std::string ending(PageFormat format) const;
   void forget_what_is_outdated();
 
   const RunStore& store_;
   const AgentMetrics& agent_;
   const core::Clock& clock_;
+  std::vector<std::function<void(FamilySet&)>> live_;
   std::array<Rendered, 2> formats_;
   std::uint64_t store_generation_ = 0;
   std::uint64_t agent_generation_ = 0;

@@ -4,6 +4,7 @@
 #include "agent/core/definition.hpp"
 #include "agent/core/registry.hpp"
 #include "config/key_doc.hpp"
+#include "exporters/history/history_metrics.hpp"
 #include "exporters/prometheus/family_info.hpp"
 #include "probes/builtin.hpp"
 
@@ -66,6 +67,8 @@ std::string metrics() {
       "|\n|---|---|\n",
       kMadeFrom);
   for (const auto& family : exporters::families::kAll)
+    text += fmt::format("| `{}` | {} |\n", family->name, family->help);
+  for (const auto& family : exporters::families::kAllOfHistory)
     text += fmt::format("| `{}` | {} |\n", family->name, family->help);
   for (const auto& type : probes::builtin_types()) {
     if (type.metrics.empty()) continue;

@@ -1,0 +1,1 @@
+"""Measures what probe costs against what it could cost: tests/bench/run."""

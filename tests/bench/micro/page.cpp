@@ -1,0 +1,90 @@
+#include "exporters/prometheus/agent_metrics.hpp"
+#include "exporters/prometheus/metrics_page.hpp"
+#include "exporters/prometheus/run_store.hpp"
+
+#include <benchmark/benchmark.h>
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+namespace probe::bench {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr core::Metric kNotAfter{"probe_certificate_not_after_timestamp_seconds", "When the certificate expires",
+                                 "seconds"};
+constexpr core::Metric kInfo{"probe_certificate_info", "The certificate found", ""};
+
+core::ProbeRun run_of(const std::string& probe) {
+  core::ProbeRun run;
+  run.id = "01890a5d-ac96-774b-bcce-b302099a8057";
+  run.probe = probe;
+  run.type = "certificate_validity";
+  run.started_at = std::chrono::system_clock::now();
+  run.duration = 3ms;
+  run.interval = 60s;
+  run.result.spend(core::Phase::kQueue, 100us);
+  run.result.spend(core::Phase::kTls, 2ms);
+  run.result.observe(kNotAfter, 1.9e9, {{"source", "tls"}, {"position", "0"}});
+  run.result.observe(kInfo, 1, {{"source", "tls"}, {"position", "0"}, {"subject", "CN=mail.fabrikam.com"}});
+  return run;
+}
+
+/// A page over as many probes as the benchmark's argument says, each of which has run.
+struct World {
+  explicit World(std::int64_t probes) {
+    for (std::int64_t number = 0; number < probes; ++number) {
+      const auto name = fmt::format("probe-{}", number);
+      store.expect({name, "certificate_validity", "", 60s, 10s});
+      store.publish(run_of(name));
+    }
+  }
+  core::RealClock clock;
+  exporters::RunStore store{clock};
+  exporters::AgentMetrics agent{{"0", "", "", "", ""}, clock.now()};
+  exporters::MetricsPage page{store, agent, clock};
+};
+
+void publish(benchmark::State& state) {
+  World world(1000);
+  const auto run = run_of("probe-500");
+  for ([[maybe_unused]] auto unused : state) world.store.publish(run);
+}
+BENCHMARK(publish);
+
+void page_anew(benchmark::State& state, exporters::PageFormat format) {
+  World world(state.range(0));
+  const auto run = run_of("probe-0");
+  std::size_t bytes = 0;
+  for ([[maybe_unused]] auto unused : state) {
+    world.store.publish(run);
+    bytes += world.page.plain(format).size();
+  }
+  state.SetBytesProcessed(static_cast<std::int64_t>(bytes));
+}
+BENCHMARK_CAPTURE(page_anew, text, exporters::PageFormat::kText)->Arg(100)->Arg(1000)->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(page_anew, open_metrics, exporters::PageFormat::kOpenMetrics)
+    ->Arg(1000)
+    ->Unit(benchmark::kMicrosecond);
+
+void page_again(benchmark::State& state) {
+  World world(1000);
+  for ([[maybe_unused]] auto unused : state) benchmark::DoNotOptimize(world.page.plain(exporters::PageFormat::kText));
+}
+BENCHMARK(page_again)->Unit(benchmark::kMicrosecond);
+
+void page_compressed_anew(benchmark::State& state) {
+  World world(1000);
+  const auto run = run_of("probe-0");
+  for ([[maybe_unused]] auto unused : state) {
+    world.store.publish(run);
+    benchmark::DoNotOptimize(world.page.gzipped(exporters::PageFormat::kText));
+  }
+}
+BENCHMARK(page_compressed_anew)->Unit(benchmark::kMicrosecond);
+
+}  // namespace
+}  // namespace probe::bench

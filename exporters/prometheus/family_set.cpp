@@ -15,6 +15,10 @@ void add_label(SeriesLabels& labels, std::string_view name, std::string_view val
   labels.push_back({std::string(name), label_value(value)});
 }
 
+bool are_same(const SeriesLabels& one, const SeriesLabels& other) {
+  return one.size() == other.size() && std::ranges::is_permutation(one, other);
+}
+
 Family& FamilySet::family(const FamilyInfo& info) {
   auto found = families_.find(info.name);
   if (found == families_.end()) {
@@ -43,11 +47,12 @@ void FamilySet::counter(const FamilyInfo& info, SeriesLabels labels, double valu
   owner.details.push_back({created, {}});
 }
 
-void FamilySet::histogram(const FamilyInfo& info, SeriesLabels labels, HistogramSnapshot value,
+void FamilySet::histogram(const FamilyInfo& info, SeriesLabels labels, const Histogram& value,
                           core::SystemTime created) {
+  HistogramSnapshot snapshot = value.snapshot();
   auto& owner = family(info);
-  series(owner, std::move(labels)).histogram = std::move(value.counts);
-  owner.details.push_back({created, std::move(value.exemplars)});
+  series(owner, std::move(labels)).histogram = std::move(snapshot.counts);
+  owner.details.push_back({created, std::move(snapshot.exemplars)});
 }
 
 std::vector<Family> FamilySet::take() {

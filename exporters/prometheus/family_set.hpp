@@ -2,6 +2,7 @@
 
 #include "exporters/prometheus/family.hpp"
 #include "exporters/prometheus/family_info.hpp"
+#include "exporters/prometheus/histogram.hpp"
 
 #include <prometheus/client_metric.h>
 #include <prometheus/metric_family.h>
@@ -21,14 +22,19 @@ using SeriesLabels = std::vector<::prometheus::ClientMetric::Label>;
 /// label: it is left out, and so is a second label of the same name.
 void add_label(SeriesLabels& labels, std::string_view name, std::string_view value);
 
+/// Whether both have the same labels, in whatever order.
+bool are_same(const SeriesLabels& one, const SeriesLabels& other);
+
 /// Metric families under construction, one per name however many probes add to it. The first HELP text given for a name
 /// stays.
 class FamilySet {
  public:
+  using Labels = SeriesLabels;
+
   void gauge(const FamilyInfo& info, SeriesLabels labels, double value);
   /// `created`: since when is counted; unknown when empty.
   void counter(const FamilyInfo& info, SeriesLabels labels, double value, std::optional<core::SystemTime> created);
-  void histogram(const FamilyInfo& info, SeriesLabels labels, HistogramSnapshot value, core::SystemTime created);
+  void histogram(const FamilyInfo& info, SeriesLabels labels, const Histogram& value, core::SystemTime created);
 
   /// The families, sorted by name; the set is empty afterwards.
   std::vector<Family> take();

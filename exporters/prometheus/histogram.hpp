@@ -23,6 +23,17 @@ class Histogram {
   /// The same of the run `run_id`, which ended `at` and is the exemplar of its bucket until a later one comes.
   void observe(std::chrono::nanoseconds duration, std::string run_id, core::SystemTime at);
 
+  /// How many buckets there are, the last without a bound.
+  std::size_t buckets() const { return counts_.size(); }
+  /// How many durations fell into the bucket alone.
+  std::uint64_t count_of(std::size_t bucket) const { return counts_[bucket]; }
+  double sum() const { return sum_; }
+  /// nullptr: the bucket has none.
+  const Exemplar* exemplar_of(std::size_t bucket) const {
+    return bucket < exemplars_.size() && exemplars_[bucket] ? &*exemplars_[bucket] : nullptr;
+  }
+  std::span<const double> upper_bounds() const { return upper_bounds_; }
+
   /// Cumulative counts, +Inf bucket included.
   HistogramSnapshot snapshot() const;
 

@@ -3,11 +3,13 @@
 #include "agent/core/clock.hpp"
 #include "exporters/prometheus/agent_metrics.hpp"
 #include "exporters/prometheus/family.hpp"
+#include "exporters/prometheus/page_format.hpp"
 #include "exporters/prometheus/run_store.hpp"
 
 #include <prometheus/collectable.h>
 #include <prometheus/metric_family.h>
 
+#include <string>
 #include <vector>
 
 namespace probe::exporters {
@@ -15,6 +17,9 @@ namespace probe::exporters {
 /// All that is known about the probes and the agent at `now`, sorted by name. Of a probe whose latest run is stale,
 /// only counters, the histogram and the timestamps remain. A series that one run observed twice has the later value.
 std::vector<Family> collect(const RunStore& store, const AgentMetrics& agent, core::SteadyTime now);
+
+/// The same as a page, without what has to end it: in text as `to_text`, in OpenMetrics as `to_open_metrics` have it.
+std::string write_page(const RunStore& store, const AgentMetrics& agent, core::SteadyTime now, PageFormat format);
 
 /// The same as a prometheus-cpp Collectable, for programs that have their own exposer. Call it on the event loop; what
 /// is given must outlive it.

@@ -31,7 +31,7 @@ MetricsPage::Rendered& MetricsPage::rendered(PageFormat format) {
   auto& page = formats_[static_cast<std::size_t>(format)];
   if (!page.plain) {
     const auto now = clock_.steady();
-    page.plain = render(collect(store_, agent_, now), format);
+    page.plain = write_page(store_, agent_, now, format);
     valid_until_ = store_.next_stale_after(now);
     ++renders_;
   }

@@ -4,6 +4,7 @@
 #include "exporters/http/gzip.hpp"
 #include "exporters/prometheus/agent_metrics.hpp"
 #include "exporters/prometheus/family_set.hpp"
+#include "exporters/prometheus/page_format.hpp"
 #include "exporters/prometheus/run_store.hpp"
 
 #include <array>
@@ -15,8 +16,6 @@
 #include <vector>
 
 namespace probe::exporters {
-
-enum class PageFormat { kText, kOpenMetrics };
 
 /// What `/metrics` answers. Renders, and compresses, once per change and format, however many scrapers ask: the page
 /// stays the same until something is published or a result goes stale. Only `process_*`, and what `add_live` adds, are

@@ -57,14 +57,6 @@ void append_heading(std::string& page, const Heading& heading, std::string_view 
 
 double unix_seconds(core::SystemTime time) { return seconds(time.time_since_epoch()); }
 
-void append_exemplar(std::string& page, const Exemplar& exemplar) {
-  (page += " # {run_id=\"") += exemplar.run_id;
-  page += "\"} ";
-  append_number(page, exemplar.value);
-  page += ' ';
-  append_number(page, unix_seconds(exemplar.at));
-}
-
 void append_histogram(std::string& page, const SampleWriter& samples, const ClientMetric::Histogram& histogram,
                       const SeriesDetail& detail) {
   for (std::size_t i = 0; i < histogram.bucket.size(); ++i) {
@@ -100,6 +92,14 @@ void append_metric(std::string& page, const Family& family, const Heading& headi
 }
 
 }  // namespace
+
+void append_exemplar(std::string& page, const Exemplar& exemplar) {
+  (page += " # {run_id=\"") += exemplar.run_id;
+  page += "\"} ";
+  append_number(page, exemplar.value);
+  page += ' ';
+  append_number(page, unix_seconds(exemplar.at));
+}
 
 std::string to_open_metrics(const std::vector<Family>& families) {
   std::string page;

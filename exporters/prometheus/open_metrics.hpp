@@ -20,4 +20,7 @@ inline constexpr std::string_view kOpenMetricsEnd = "# EOF\n";
 /// `_info` become info metrics. Names must be valid and counters end in `_total`: asserted.
 std::string to_open_metrics(const std::vector<Family>& families);
 
+/// Puts `exemplar` behind the sample of a bucket.
+void append_exemplar(std::string& page, const Exemplar& exemplar);
+
 }  // namespace probe::exporters

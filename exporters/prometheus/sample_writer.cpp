@@ -10,18 +10,6 @@
 
 namespace probe::exporters {
 
-namespace {
-
-/// OpenMetrics wants the bounds of buckets written as floating point numbers: `1.0`, not `1`. Both formats write them
-/// so: otherwise the labels of series would change with the format that a scraper happens to ask for.
-void append_bound(std::string& page, double value) {
-  const std::size_t start = page.size();
-  append_number(page, value);
-  if (page.find_first_not_of("-0123456789", start) == std::string::npos) page += ".0";
-}
-
-}  // namespace
-
 bool is_valid_name(std::string_view name) {
   const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
   const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
@@ -36,9 +24,21 @@ void append_number(std::string& page, double value) {
     page += value > 0 ? "+Inf" : "-Inf";
   } else {
     std::array<char, 32> digits{};
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
-    page.append(digits.data(), end);
+    char* const begin = digits.data();
+    // Most are counts, which as integers take a third of the time. From 100000 on, `1e+05` may be shorter.
+    const bool small = value >= 0 && value < 100'000 && std::trunc(value) == value && !std::signbit(value);
+    const auto end = small ? std::to_chars(begin, begin + digits.size(), static_cast<unsigned>(value)).ptr
+                           : std::to_chars(begin, begin + digits.size(), value).ptr;
+    page.append(begin, end);
   }
+}
+
+/// OpenMetrics wants the bounds of buckets written as floating point numbers: `1.0`, not `1`. Both formats write them
+/// so: otherwise the labels of series would change with the format that a scraper happens to ask for.
+void append_bound(std::string& page, double value) {
+  const std::size_t start = page.size();
+  append_number(page, value);
+  if (page.find_first_not_of("-0123456789", start) == std::string::npos) page += ".0";
 }
 
 void append_escaped(std::string& page, std::string_view text, bool quoted) {

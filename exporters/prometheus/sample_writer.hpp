@@ -20,6 +20,9 @@ bool is_valid_name(std::string_view name);
 /// The shortest form that reads back the same; `NaN`, `+Inf`, `-Inf`.
 void append_number(std::string& page, double value);
 
+/// The bound of a bucket: always a floating point number, `1.0`.
+void append_bound(std::string& page, double value);
+
 /// `text` with newlines and backslashes escaped, and double quotes when it is `quoted`.
 void append_escaped(std::string& page, std::string_view text, bool quoted);
 

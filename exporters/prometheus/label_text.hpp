@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace probe::exporters {
+
+/// Labels as they stand on a page between their braces: `probe="a",type="b"`, values fit and escaped.
+struct LabelText {
+  std::string text;
+};
+
+/// Like that of SeriesLabels (see family_set.hpp).
+void add_label(LabelText& labels, std::string_view name, std::string_view value);
+
+/// Whether both have the same labels, in whatever order.
+bool are_same(const LabelText& one, const LabelText& other);
+
+}  // namespace probe::exporters

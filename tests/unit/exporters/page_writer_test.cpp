@@ -1,0 +1,90 @@
+#include "exporters/prometheus/page_writer.hpp"
+
+#include "exporters/prometheus/metric_families.hpp"
+#include "exporters/prometheus/open_metrics.hpp"
+#include "exporters/prometheus/text_format.hpp"
+#include "tests/unit/exporters/naughty_strings.hpp"
+#include "tests/unit/exporters/page_rig.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <string>
+
+namespace probe::exporters {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::run_of;
+
+constexpr core::Metric kNumber{"probe_some_number", "Some number", ""};
+constexpr core::Metric kSameName{"probe_some_number", "Declared elsewhere", ""};
+constexpr core::Metric kInfo{"probe_some_info", "A \"quoted\" \\ help", ""};
+
+/// The page is written in one go for speed; the model of prometheus-cpp is what it has to agree with.
+void expect_same_pages(const testing::PageRig& rig) {
+  const auto now = rig.clock.steady();
+  const auto families = collect(rig.store, rig.agent, now);
+  EXPECT_EQ(write_page(rig.store, rig.agent, now, PageFormat::kText), to_text(families));
+  EXPECT_EQ(write_page(rig.store, rig.agent, now, PageFormat::kOpenMetrics), to_open_metrics(families));
+}
+
+core::ProbeRun failing_run(std::string probe) {
+  auto run = run_of(std::move(probe), testing::result_with(testing::expired(), testing::expiring()));
+  run.id = "01890a5d-ac96-774b-bcce-b302099a8057";
+  run.caused_by = "root";
+  run.result.spend(core::Phase::kTls, 1234567ns);
+  return run;
+}
+
+TEST(PageWriter, AgreesWithTheModelAboutProbesThatHaveRunFailedOrNotRunYet) {
+  testing::PageRig rig;
+  rig.store.expect({"in-a-chain", "certificate_validity", "hybrid", 60s, 10s});
+  rig.expect("failed");
+  rig.expect("ran");
+  rig.store.publish(failing_run("failed"));
+  for (int i = 0; i < 3; ++i) rig.store.publish(run_of("ran"));
+  rig.agent.run_started(7ms);
+  rig.agent.run_skipped(SkipReason::kLate, 123'456);
+  expect_same_pages(rig);
+  rig.clock.advance(1h);  // all of it is stale
+  expect_same_pages(rig);
+}
+
+TEST(PageWriter, AgreesWithTheModelAboutAnyNumber) {
+  testing::PageRig rig;
+  for (const double value : {0.0, -0.0, 1.0, -1.0, 0.1, 99'999.0, 100'000.0, 100'001.0, 1.8e9, 1795458152.0, 1e22,
+                             5e-324, 1.7976931348623157e308, HUGE_VAL, -HUGE_VAL, std::nan("")}) {
+    auto run = run_of("number " + std::to_string(value));
+    run.result.observe(kNumber, value);
+    rig.expect(run.probe);
+    rig.store.publish(run);
+  }
+  expect_same_pages(rig);
+}
+
+TEST(PageWriter, AgreesWithTheModelAboutAnyText) {
+  testing::PageRig rig;
+  for (const auto& text : testing::naughty_strings().strings) {
+    auto run = run_of(text);
+    run.result.observe(kInfo, 1, {{"subject", text}, {"issuer", "x,subject=\"y\""}});
+    rig.expect(text);
+    rig.store.publish(run);
+  }
+  expect_same_pages(rig);
+}
+
+TEST(PageWriter, AgreesWithTheModelAboutObservationsThatAreMadeTwice) {
+  testing::PageRig rig;
+  rig.expect("a");
+  auto run = run_of("a");
+  run.result.observe(kNumber, 1, {{"one", "1"}, {"two", "a\",b=\"c"}});
+  run.result.observe(kNumber, 2, {{"one", "2"}});
+  run.result.observe(kSameName, 3, {{"two", "a\",b=\"c"}, {"one", "1"}});
+  run.result.observe(kNumber, 4, {{"two", "1"}, {"one", "a\",b=\"c"}});
+  rig.store.publish(run);
+  expect_same_pages(rig);
+}
+
+}  // namespace
+}  // namespace probe::exporters

@@ -1,5 +1,6 @@
 #include "agent/net/verify_chain.hpp"
 
+#include "agent/net/known_x509.hpp"
 #include "agent/net/openssl_handles.hpp"
 
 #include <boost/asio/ip/address.hpp>
@@ -34,15 +35,6 @@ core::ChainVerdict verdict_of(X509_STORE_CTX* context, bool verified) {
   verdict.depth = X509_STORE_CTX_get_error_depth(context);
   verdict.reason = X509_verify_cert_error_string(verdict.error);
   return verdict;
-}
-
-X509Ptr parse(const core::Der& der) {
-  const auto* begin = reinterpret_cast<const unsigned char*>(der.data());
-  const auto* next = begin;
-  X509Ptr certificate(d2i_X509(nullptr, &next, static_cast<long>(der.size())));
-  ERR_clear_error();
-  if (next != begin + der.size()) certificate.reset();
-  return certificate;
 }
 
 ChainReport not_judged(int depth, std::string reason) {
@@ -89,7 +81,7 @@ ChainReport verify_chain(const std::vector<core::Der>& chain, X509_STORE* store,
   if (!certificates) throw std::bad_alloc();
   for (const auto& der : chain) {
     const int depth = sk_X509_num(certificates.get());
-    const X509Ptr certificate = parse(der);
+    const X509Ptr certificate = read_known_x509(der);
     if (!certificate) return not_judged(depth, fmt::format("certificate {} of the chain is not DER", depth));
     if (sk_X509_push(certificates.get(), certificate.get()) == 0) throw std::bad_alloc();
     X509_up_ref(certificate.get());  // the stack keeps one of its own

@@ -4,6 +4,7 @@
 #include "probes/evidence/host_name.hpp"
 #include "probes/evidence/x509_verdict.hpp"
 #include "probes/judgement/certificate_judgement.hpp"
+#include "probes/sources/known_certificates.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -48,7 +49,7 @@ class ChainJudge {
   void judge_usage();
   void judge_trust(const core::ChainVerdict& verdict);
   void judge_refusal(const core::ChainVerdict& verdict);
-  void judge_issuers_ahead();
+  void judge_issuers_ahead(const core::ChainVerdict& today);
   bool lacks_intermediate(const core::ChainVerdict& verdict) const;
   core::Code code_of(const core::ChainVerdict& verdict) const;
   void add_untrusted(const core::ChainVerdict& verdict);
@@ -84,6 +85,15 @@ void ChainJudge::judge_host() {
       std::move(evidence)));
 }
 
+/// Whether all of a chain, as it was built, are still valid at `at`. Not when one of them cannot be read.
+bool holds_until(const std::vector<core::Der>& built, core::SystemTime at) {
+  const auto outlives = [at](const core::Der& der) {
+    const auto certificate = read_known_certificate(der);
+    return certificate && !is_expired(*certificate, at);
+  };
+  return !built.empty() && std::ranges::all_of(built, outlives);
+}
+
 bool is_for_servers(const Certificate& leaf) {
   const auto& usages = leaf.extended_key_usages;
   const auto serves = [](const std::string& usage) { return usage == "serverAuth" || usage == "anyExtendedKeyUsage"; };
@@ -102,7 +112,7 @@ void ChainJudge::judge_usage() {
 void ChainJudge::judge_trust(const core::ChainVerdict& verdict) {
   if (verdict.trusted()) {
     judge_usage();
-    judge_issuers_ahead();
+    judge_issuers_ahead(verdict);
     return;
   }
   const bool usage_refused =
@@ -179,11 +189,12 @@ void ChainJudge::add_untrusted(const core::ChainVerdict& verdict) {
 
 /// Tries the time at which the leaf itself would be called expiring: what no longer holds then is about to expire, and
 /// an old cross-signed certificate that nobody needs is not mistaken for it.
-void ChainJudge::judge_issuers_ahead() {
+void ChainJudge::judge_issuers_ahead(const core::ChainVerdict& today) {
   const Certificate& leaf = chain_.front();
   const std::chrono::seconds lifetime(leaf.not_after_unix - leaf.not_before_unix);
   const auto expires_by = [&](core::Code code, const Threshold& threshold) {
     const core::SystemTime then = now_ + threshold.of(lifetime);
+    if (holds_until(today.chain, then)) return false;
     const core::ChainVerdict verdict = verify(then);
     const bool expired = evidence::explain_x509_error(verdict.error).problem == X509Problem::kExpired;
     if (!expired || verdict.depth == 0) return false;

@@ -1,8 +1,8 @@
 #include "probes/push_connectivity/tls_interception.hpp"
 
 #include "probes/evidence/ascii.hpp"
-#include "probes/evidence/certificate.hpp"
 #include "probes/sources/https_source.hpp"
+#include "probes/sources/known_certificates.hpp"
 
 #include <fmt/format.h>
 
@@ -13,7 +13,7 @@ namespace probe::probes {
 std::optional<core::Finding> judge_interception(const core::HttpExchange& exchange, const std::string& url,
                                                 const std::vector<std::string>& issuers) {
   if (issuers.empty() || exchange.tls.peer_chain.empty()) return std::nullopt;
-  const auto leaf = evidence::read_certificate_der(exchange.tls.peer_chain.front());
+  const auto leaf = read_known_certificate(exchange.tls.peer_chain.front());
   // What cannot be read was judged by whoever shook hands with it.
   if (!leaf) return std::nullopt;
   const std::string issuer = evidence::to_lower(leaf->issuer);

@@ -1,5 +1,7 @@
 #include "probes/sources/certificate_observations.hpp"
 
+#include "probes/sources/known_certificates.hpp"
+
 #include <algorithm>
 #include <cstdint>
 #include <string>
@@ -54,7 +56,7 @@ void observe_chain(core::ProbeResult& result, const std::vector<evidence::Certif
 
 void observe_peer_chain(core::ProbeResult& result, const std::vector<core::Der>& chain, core::SystemTime now) {
   for (std::size_t position = 0; position < chain.size(); ++position) {
-    const auto certificate = evidence::read_certificate_der(chain[position]);
+    const auto certificate = read_known_certificate(chain[position]);
     if (certificate) observe_certificate(result, *certificate, "tls", position, now);
   }
 }

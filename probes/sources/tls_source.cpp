@@ -1,5 +1,7 @@
 #include "probes/sources/tls_source.hpp"
 
+#include "probes/sources/known_certificates.hpp"
+
 #include <fmt/format.h>
 
 #include <utility>
@@ -22,7 +24,7 @@ std::vector<Certificate> parse_chain(const core::TlsExchange& exchange, const st
   }
   std::vector<Certificate> chain;
   for (std::size_t i = 0; i < ders.size(); ++i) {
-    auto certificate = evidence::read_certificate_der(ders[i]);
+    auto certificate = read_known_certificate(ders[i]);
     if (!certificate) {
       result.add(core::Finding(
           "cert_parse_error", fmt::format("{}: certificate {} of the chain: {}", where, i, certificate.error().message),

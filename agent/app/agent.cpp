@@ -4,6 +4,7 @@
 #include "agent/app/load.hpp"
 #include "agent/app/probe_loops.hpp"
 #include "agent/app/publication.hpp"
+#include "agent/app/run_now.hpp"
 #include "agent/app/version.hpp"
 #include "agent/async/task_group.hpp"
 #include "exporters/http/agent_routes.hpp"
@@ -94,8 +95,12 @@ std::vector<exporters::ListenAddress> Agent::addresses(const AgentOptions& optio
 
 std::vector<exporters::Route> Agent::routes() {
   // The configuration was loaded before the loop that answers began: the agent is ready once it answers.
-  exporters::AgentPages pages{publication_.page(), [this] { return reload_.reload(); }, options_.lifecycle,
-                              [] { return true; }, build_info().version};
+  exporters::AgentPages pages{publication_.page(), publication_.store(), commons_.clock};
+  pages.reload = [this] { return reload_.reload(); };
+  pages.lifecycle = options_.lifecycle;
+  pages.ready = [] { return true; };
+  pages.version = build_info().version;
+  pages.run_now = [this](std::string name) { return run_now(loops_, publication_, std::move(name)); };
   return exporters::agent_routes(std::move(pages));
 }
 

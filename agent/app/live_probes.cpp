@@ -27,9 +27,11 @@ LiveProbes::Change LiveProbes::replace(runtime::Configuration next) {
     store_.forget(probe.definition.name);
     state_changes_.forget(probe.definition.name);
   }
+  std::size_t position = 0;
   for (const auto& probe : next.probes) {
     const auto& definition = probe.definition;
-    store_.expect({definition.name, definition.type, definition.chain, definition.interval, definition.timeout});
+    store_.expect({definition.name, definition.type, definition.chain, definition.interval, definition.timeout,
+                   definition.depends_on, position++});
   }
   by_name_.clear();
   configuration_ = std::move(next);

@@ -25,7 +25,7 @@ class AgentCommand final : public Command {
         ->check(CLI::Range(0, 256))
         ->type_name("N");
     app().add_flag("--web.enable-lifecycle", options_.lifecycle,
-                   "Let whoever reaches the address reload the configuration by POST /-/reload");
+                   "Let whoever reaches the address reload the configuration by POST /-/reload, and run probes now");
   }
 
   Action action() const override {

@@ -1,10 +1,14 @@
 #include "exporters/http/agent_routes.hpp"
 
+#include "exporters/api/api_routes.hpp"
 #include "exporters/http/negotiation.hpp"
+#include "exporters/page/page_routes.hpp"
 #include "exporters/prometheus/open_metrics.hpp"
 #include "exporters/prometheus/text_format.hpp"
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 #include <memory>
 #include <string_view>
 #include <utility>
@@ -31,40 +35,6 @@ Response metrics_page(MetricsPage& page, const Request& request) {
   return response;
 }
 
-std::string escape_html(std::string_view text) {
-  std::string escaped;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        escaped += "&amp;";
-        break;
-      case '<':
-        escaped += "&lt;";
-        break;
-      case '>':
-        escaped += "&gt;";
-        break;
-      default:
-        escaped += c;
-    }
-  }
-  return escaped;
-}
-
-Response landing_page(const std::string& version) {
-  Response response;
-  response.content_type = "text/html; charset=utf-8";
-  response.headers.emplace_back("Content-Security-Policy",
-                                "default-src 'none'; base-uri 'none'; frame-ancestors 'none'");
-  response.body =
-      "<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>probe</title></head>\n<body>\n"
-      "<h1>probe</h1>\n<p>Watches certificate and OAuth trust chains. Version " +
-      escape_html(version) +
-      "</p>\n<ul>\n<li><a href=\"/metrics\">Metrics</a></li>\n<li><a href=\"/-/healthy\">Health</a></li>\n"
-      "<li><a href=\"/-/ready\">Readiness</a></li>\n</ul>\n</body>\n</html>\n";
-  return response;
-}
-
 Response readiness(const AgentPages& pages) {
   return pages.ready() ? text_response(200, "probe is ready.") : text_response(503, "probe is not ready.");
 }
@@ -83,13 +53,15 @@ core::Awaitable<Response> reload(const AgentPages& pages) {
 
 std::vector<Route> agent_routes(AgentPages given) {
   const auto pages = std::make_shared<const AgentPages>(std::move(given));
-  return {
-      {{"GET"}, "/", [pages](const Request&) { return landing_page(pages->version); }},
+  std::vector<Route> routes{
       {{"GET"}, "/metrics", [pages](const Request& request) { return metrics_page(pages->metrics, request); }},
       {{"GET"}, "/-/healthy", [](const Request&) { return text_response(200, "probe is healthy."); }},
       {{"GET"}, "/-/ready", [pages](const Request&) { return readiness(*pages); }},
       {{"POST", "PUT"}, "/-/reload", nullptr, [pages](const Request&) { return reload(*pages); }},
   };
+  std::ranges::move(page_routes(pages), std::back_inserter(routes));
+  std::ranges::move(api_routes(pages), std::back_inserter(routes));
+  return routes;
 }
 
 }  // namespace probe::exporters

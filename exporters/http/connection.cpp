@@ -147,7 +147,8 @@ core::Awaitable<bool> Connection::serve_one(bool first) {
     const bool has_body = co_await read_body();
     if (!has_body) co_return false;
     waiting_ = false;
-    const auto request = to_request(parser.get(), target);
+    auto request = to_request(parser.get(), target);
+    request.parameters = std::move(routing.parameters);
     auto response = co_await call(*routing.route, request);
     co_return co_await respond(std::move(response), parser.get().keep_alive());
   }

@@ -16,6 +16,7 @@ struct Request {
   std::string query;   ///< after the `?`, without it
   std::vector<HeaderField> headers;
   std::string body;
+  std::vector<std::string> parameters = {};  ///< what the `{…}` of the route's path stand for, decoded
 
   /// The first value of `name`, compared without case; empty when there is none.
   std::string_view header(std::string_view name) const;

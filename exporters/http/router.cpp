@@ -1,11 +1,15 @@
 #include "exporters/http/router.hpp"
 
+#include "exporters/http/percent.hpp"
+
 #include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <exception>
+#include <optional>
+#include <utility>
 
 namespace probe::exporters {
 
@@ -19,6 +23,32 @@ bool equal_without_case(std::string_view left, std::string_view right) {
 bool answers(const Route& route, std::string_view method) {
   const std::string_view wanted = method == "HEAD" ? "GET" : method;
   return std::ranges::any_of(route.methods, [&](const auto& known) { return known == wanted || known == method; });
+}
+
+/// Takes the first segment, with the slash before it, off a path.
+std::string_view take_segment(std::string_view& path) {
+  const auto end = std::min(path.find('/', 1), path.size());
+  const auto segment = path.substr(0, end);
+  path.remove_prefix(end);
+  return segment;
+}
+
+/// What stands for the segments of `pattern` in braces when `path` fits it.
+std::optional<std::vector<std::string>> fit(std::string_view pattern, std::string_view path) {
+  std::vector<std::string> parameters;
+  while (!pattern.empty() && !path.empty()) {
+    const auto expected = take_segment(pattern);
+    const auto segment = take_segment(path);
+    if (!expected.starts_with("/{")) {
+      if (segment != expected) return std::nullopt;
+      continue;
+    }
+    auto value = percent_decoded(segment.substr(1));
+    if (!value || value->empty()) return std::nullopt;
+    parameters.push_back(std::move(*value));
+  }
+  if (!pattern.empty() || !path.empty()) return std::nullopt;
+  return parameters;
 }
 
 void add_allowed(std::string& allow, const Route& route) {
@@ -47,9 +77,11 @@ Routing find_route(const std::vector<Route>& routes, std::string_view method, st
   Routing routing;
   std::string allow;
   for (const auto& route : routes) {
-    if (route.path != path) continue;
+    auto parameters = fit(route.path, path);
+    if (!parameters) continue;
     if (answers(route, method)) {
       routing.route = &route;
+      routing.parameters = std::move(*parameters);
       return routing;
     }
     add_allowed(allow, route);

@@ -15,10 +15,11 @@ using Handler = std::function<Response(const Request&)>;
 /// The same for an answer that takes a while. The request lives until it is there.
 using SlowHandler = std::function<core::Awaitable<Response>(const Request&)>;
 
-/// One line of the table of what a server offers. A route for GET also answers HEAD.
+/// One line of the table of what a server offers; the first that fits answers. A route for GET also answers HEAD.
 struct Route {
   std::vector<std::string> methods;
-  std::string path;  ///< compared whole
+  /// Compared whole, segment by segment. A segment in braces stands for any that is not empty: `/probes/{name}`.
+  std::string path;
   Handler handle;
   SlowHandler handle_slowly = {};  ///< when there is no `handle`
 };
@@ -26,7 +27,8 @@ struct Route {
 /// Either the route that answers, or why there is none.
 struct Routing {
   const Route* route = nullptr;
-  Response refusal;  ///< 404, or 405 with Allow (RFC 9110 §15.5.6), when there is no route
+  std::vector<std::string> parameters = {};  ///< what the segments in braces stand for, percent-decoded, in order
+  Response refusal;                          ///< 404, or 405 with Allow (RFC 9110 §15.5.6), when there is no route
 };
 
 Routing find_route(const std::vector<Route>& routes, std::string_view method, std::string_view path);

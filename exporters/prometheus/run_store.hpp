@@ -7,12 +7,14 @@
 
 #include <array>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace probe::exporters {
 
@@ -20,9 +22,11 @@ namespace probe::exporters {
 struct ProbeIdentity {
   std::string probe;
   std::string type;
-  std::string chain;                    ///< empty when the probe belongs to none
-  std::chrono::nanoseconds interval{};  ///< zero: runs on demand only, its results do not go stale
-  std::chrono::nanoseconds timeout{};   ///< of one run; results go stale that much later
+  std::string chain;                         ///< empty when the probe belongs to none
+  std::chrono::nanoseconds interval{};       ///< zero: runs on demand only, its results do not go stale
+  std::chrono::nanoseconds timeout{};        ///< of one run; results go stale that much later
+  std::vector<std::string> depends_on = {};  ///< the probes it needs, as configured
+  std::size_t position = 0;                  ///< in the order of the configuration
 };
 
 /// What is kept of one probe: its latest run whole, all others as counts.

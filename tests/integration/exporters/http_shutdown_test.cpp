@@ -64,7 +64,7 @@ TEST(HttpShutdown, AServerThatNeverServedLetsGo) {
 
 TEST(HttpShutdown, TheLandingPageForbidsEverythingToBrowsers) {
   testing::PageRig rig;
-  RunningServer server(agent_routes({rig.page, {}, false, [] { return true; }, "0.1.0"}));
+  RunningServer server(agent_routes({rig.page, rig.store, rig.clock}));
   const RawClient client(server.port());
   client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
   EXPECT_THAT(

@@ -60,6 +60,35 @@ TEST(Router, FindsTheRouteOrSaysWhyThereIsNone) {
   }
 }
 
+TEST(Router, SegmentsInBracesStandForOneSegmentDecoded) {
+  const auto none = [](const Request&) { return Response(); };
+  const std::vector<Route> table{{{"GET"}, "/probes/{name}", none}, {{"GET"}, "/probes/{name}/runs/{id}", none}};
+  struct Case {
+    const char* path;
+    int route;  // -1: none
+    std::vector<std::string> parameters;
+  };
+  const Case cases[] = {
+      {"/probes/acs", 0, {"acs"}},
+      {"/probes/PushNotifications.Proxy%2fConnectivity", 0, {"PushNotifications.Proxy/Connectivity"}},
+      {"/probes/%C3%A9%00", 0, {std::string("\xc3\xa9\0", 3)}},
+      {"/probes/a/runs/1%2F2", 1, {"a", "1/2"}},
+      {"/probes/", -1, {}},
+      {"/probes/a/", -1, {}},
+      {"/probes/a/b", -1, {}},
+      {"/probes/%", -1, {}},
+      {"/probes/%4", -1, {}},
+      {"/probes/%g0", -1, {}},
+      {"/probes/%+1", -1, {}},
+      {"/probes", -1, {}},
+  };
+  for (const auto& want : cases) {
+    const auto routing = find_route(table, "GET", want.path);
+    EXPECT_EQ(routing.route, want.route < 0 ? nullptr : &table.at(static_cast<std::size_t>(want.route))) << want.path;
+    EXPECT_EQ(routing.parameters, want.parameters) << want.path;
+  }
+}
+
 TEST(Router, AHandlerThatThrowsBecomesA500ThatTellsNothing) {
   const auto response = answer_of(routes().back());
   EXPECT_EQ(response.status, 500);
@@ -127,10 +156,12 @@ TEST(ListenAddress, WhatIsNotOneIsRefusedWithAnExample) {
   }
 }
 
-TEST(AgentRoutes, ServeMetricsHealthReadinessAndALandingPage) {
+TEST(AgentRoutes, ServeMetricsHealthAndReadiness) {
   bool ready = false;
   PageRig rig;
-  const auto table = agent_routes({rig.page, {}, false, [&] { return ready; }, "0.1.0 <dev>"});
+  AgentPages pages{rig.page, rig.store, rig.clock};
+  pages.ready = [&] { return ready; };
+  const auto table = agent_routes(pages);
   const auto get = [&](std::string_view path) { return answer_of(*find_route(table, "GET", path).route); };
 
   EXPECT_THAT(get("/metrics").body, StartsWith("# HELP probe_agent_build_info "));
@@ -142,17 +173,6 @@ TEST(AgentRoutes, ServeMetricsHealthReadinessAndALandingPage) {
   ready = true;
   EXPECT_EQ(get("/-/ready").status, 200);
   EXPECT_EQ(get("/-/ready").body, "probe is ready.\n");
-
-  const auto landing = get("/");
-  EXPECT_EQ(landing.content_type, "text/html; charset=utf-8");
-  EXPECT_EQ(landing.headers,
-            (std::vector<HeaderField>{
-                {"Content-Security-Policy", "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"}}));
-  EXPECT_EQ(landing.body,
-            "<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>probe</title></head>\n<body>\n"
-            "<h1>probe</h1>\n<p>Watches certificate and OAuth trust chains. Version 0.1.0 &lt;dev&gt;</p>\n<ul>\n"
-            "<li><a href=\"/metrics\">Metrics</a></li>\n<li><a href=\"/-/healthy\">Health</a></li>\n"
-            "<li><a href=\"/-/ready\">Readiness</a></li>\n</ul>\n</body>\n</html>\n");
 }
 
 TEST(AgentRoutes, ReloadOnlyWhenThatIsSwitchedOnAndTellWhatIsWrong) {
@@ -164,7 +184,10 @@ TEST(AgentRoutes, ReloadOnlyWhenThatIsSwitchedOnAndTellWhatIsWrong) {
     co_return problems;
   };
   const auto post = [&](bool lifecycle) {
-    const auto table = agent_routes({rig.page, reload, lifecycle, [] { return true; }, "0.1.0"});
+    AgentPages pages{rig.page, rig.store, rig.clock};
+    pages.reload = reload;
+    pages.lifecycle = lifecycle;
+    const auto table = agent_routes(pages);
     EXPECT_EQ(find_route(table, "GET", "/-/reload").refusal.status, 405);
     return answer_of(*find_route(table, "POST", "/-/reload").route);
   };

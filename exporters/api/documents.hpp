@@ -1,0 +1,21 @@
+#pragma once
+
+#include "exporters/overview/archive.hpp"
+#include "exporters/overview/chains.hpp"
+#include "exporters/prometheus/run_store.hpp"
+
+#include <boost/json/object.hpp>
+
+namespace probe::exporters {
+
+/// What the API says of one probe, without its findings.
+boost::json::object probe_json(const ProbeRecord& record, core::SteadyTime now);
+
+/// One line of a probe's past.
+boost::json::object past_run_json(const PastRun& run);
+/// The latest run in the same shape, for where no history is kept.
+PastRun past_run(const core::ProbeRun& run);
+
+boost::json::object chain_json(const Chain& chain);
+
+}  // namespace probe::exporters

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "agent/core/clock.hpp"
+#include "exporters/http/query.hpp"
+
+#include <cstddef>
+#include <optional>
+
+namespace probe::exporters {
+
+/// What `limit` may be, and is when it is left out.
+struct LimitRange {
+  std::size_t usual;
+  std::size_t most;
+};
+
+/// Throws BadRequest when `limit` is no number from 1 to `range.most`.
+std::size_t limit_of(const Fields& fields, LimitRange range);
+
+/// The time `since`, as RFC 3339 in UTC (`2026-11-23T18:22:32Z`) or in Unix seconds, like the times of Prometheus' API;
+/// nothing when it is left out. Throws BadRequest for anything else.
+std::optional<core::SystemTime> since_of(const Fields& fields);
+
+}  // namespace probe::exporters

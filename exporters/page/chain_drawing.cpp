@@ -1,0 +1,118 @@
+#include "exporters/page/chain_drawing.hpp"
+
+#include "agent/core/utf8.hpp"
+#include "exporters/page/chain_layout.hpp"
+#include "exporters/page/words.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+namespace probe::exporters {
+
+namespace {
+
+constexpr std::size_t kMostDrawn = 60;
+constexpr std::size_t kMostNameBytes = 32;
+constexpr std::size_t kMostRemarkBytes = 38;
+constexpr std::size_t kNodeHeight = 48;
+constexpr std::size_t kNodeWidth = 250;
+constexpr std::size_t kColumnStep = kNodeWidth + 56;
+constexpr std::size_t kRowStep = kNodeHeight + 14;
+constexpr std::size_t kMargin = 4;
+
+std::string number(std::size_t value) { return std::to_string(value); }
+
+std::size_t left_of(const GridPlace& place) { return kMargin + place.column * kColumnStep; }
+std::size_t top_of(const GridPlace& place) { return kMargin + place.row * kRowStep; }
+
+/// What is said of a link below its name.
+std::string remark(const Link& link) {
+  if (link.state == ProbeState::kWarning) return counted(warnings_of(*link.record), "warning");
+  if (link.state != ProbeState::kFailed) return std::string(word_of(link.state));
+  const auto& run = *link.record->latest;
+  if (run.caused_by.empty()) return fmt::format("Broken: {}", run.result.decisive()->code().id());
+  return "Failed because of " + run.caused_by;
+}
+
+std::string_view mark(ProbeState state) {
+  constexpr std::array<std::string_view, 5> kMarks{"✕", "◷", "!", "○", "✓"};
+  return kMarks.at(static_cast<std::size_t>(state));
+}
+
+/// One line for a link that holds, two for one that has to be looked at. Where the lines stand, the stylesheet says.
+Html node(const Link& link, const GridPlace& place, const Links& links) {
+  const auto& name = link.record->identity.probe;
+  const auto kind = std::string(class_of(link.state)) + (is_cause(*link.record, link.state) ? " root" : "");
+  const bool holds = link.state == ProbeState::kSucceeded;
+  const auto sign = std::string(mark(link.state)) + " ";
+  Html words = element("text", {}, core::shortened(holds ? sign + name : name, kMostNameBytes));
+  if (!holds) words << element("text", {}, core::shortened(sign + remark(link), kMostRemarkBytes));
+  return element("a",
+                 {Attribute::href(links.probe(name)),
+                  {"class", kind},
+                  {"transform", fmt::format("translate({} {})", left_of(place), top_of(place))}},
+                 Html::single("use", {Attribute::href(Links::here("n"))}), words);
+}
+
+Html line(const Chain& chain, const std::vector<GridPlace>& places, std::size_t from, std::size_t to) {
+  const auto x1 = left_of(places[from]) + kNodeWidth;
+  const auto y1 = top_of(places[from]) + kNodeHeight / 2;
+  const auto x2 = left_of(places[to]);
+  const auto y2 = top_of(places[to]) + kNodeHeight / 2;
+  const auto middle = (x1 + x2) / 2;
+  const auto curve = y1 == y2 ? fmt::format("M{} {}H{}", x1, y1, x2)
+                              : fmt::format("M{} {}C{} {} {} {} {} {}", x1, y1, middle, y1, middle, y2, x2, y2);
+  const bool follows = chain.links[from].state == ProbeState::kFailed && chain.links[to].state == ProbeState::kFailed;
+  if (follows) return Html::single("path", {{"class", "f"}, {"d", curve}});
+  return Html::single("path", {{"d", curve}});
+}
+
+Html drawing(const Chain& chain, const Links& links) {
+  const auto places = chain_layout(chain);
+  std::size_t right = 0;
+  std::size_t bottom = 0;
+  Html lines;
+  Html nodes;
+  for (std::size_t i = 0; i < chain.links.size(); ++i) {
+    right = std::max(right, left_of(places[i]) + kNodeWidth + kMargin);
+    bottom = std::max(bottom, top_of(places[i]) + kNodeHeight + kMargin);
+    for (const auto needed : chain.links[i].needs) lines << line(chain, places, needed, i);
+    nodes << node(chain.links[i], places[i], links);
+  }
+  return element("svg",
+                 {{"width", number(right)},
+                  {"height", number(bottom)},
+                  {"role", "group"},
+                  {"aria-label", "Links of " + chain.name}},
+                 lines, nodes);
+}
+
+Html in_words(const Chain& chain, const Links& links) {
+  Html text;
+  text << "A chain of " << counted(chain.links.size(), "link") << ", too long to be drawn. ";
+  if (chain.causes.empty()) return element("p", {}, text, "No link is broken.");
+  text << "Broken: ";
+  for (std::size_t i = 0; i < std::min<std::size_t>(chain.causes.size(), 10); ++i) {
+    const auto& name = chain.links[chain.causes[i]].record->identity.probe;
+    text << (i == 0 ? "" : ", ") << element("a", {Attribute::href(links.probe(name))}, name);
+  }
+  return element("p", {}, text, chain.causes.size() > 10 ? " and more" : "");
+}
+
+}  // namespace
+
+Html drawing_definitions() {
+  const Html box =
+      Html::single("rect", {{"id", "n"}, {"width", number(kNodeWidth)}, {"height", number(kNodeHeight)}, {"rx", "8"}});
+  return element("svg", {{"class", "unseen"}, {"aria-hidden", "true"}}, element("defs", {}, box));
+}
+
+Html draw_chain(const Chain& chain, const Links& links) {
+  if (chain.links.size() > kMostDrawn) return in_words(chain, links);
+  return element("div", {{"class", "chain"}}, drawing(chain, links));
+}
+
+}  // namespace probe::exporters

@@ -1,0 +1,93 @@
+#include "exporters/overview/chains.hpp"
+#include "exporters/page/chain_layout.hpp"
+#include "tests/unit/exporters/agent_scene.hpp"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace probe::exporters {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::AgentScene;
+using testing::expired;
+using testing::expiring;
+using testing::result_with;
+
+std::string names_of(const Chain& chain) {
+  std::string names;
+  for (const auto& link : chain.links) names += link.record->identity.probe + " ";
+  return names;
+}
+
+TEST(ProbeState, FollowsFromTheLatestRunAndItsAge) {
+  AgentScene scene;
+  scene.expect("a");
+  const auto& record = scene.rig.store.records().at("a");
+  const auto state = [&] { return state_of(record, scene.rig.clock.steady()); };
+  EXPECT_EQ(state(), ProbeState::kWaiting);
+  EXPECT_EQ(next_run_of(record), std::nullopt);
+  scene.publish("a");
+  EXPECT_EQ(state(), ProbeState::kSucceeded);
+  EXPECT_EQ(next_run_of(record), scene.rig.clock.now() + 60s);
+  scene.publish("a", result_with(expiring()));
+  EXPECT_EQ(state(), ProbeState::kWarning);
+  EXPECT_EQ(warnings_of(record), 1U);
+  scene.publish("a", result_with(expired()));
+  EXPECT_EQ(state(), ProbeState::kFailed);
+  EXPECT_TRUE(is_cause(record, state()));
+  scene.publish("a", result_with(expired()), "b");
+  EXPECT_FALSE(is_cause(record, state()));
+  scene.rig.clock.advance(189s);
+  EXPECT_EQ(state(), ProbeState::kFailed);
+  scene.rig.clock.advance(1s);
+  EXPECT_EQ(state(), ProbeState::kStale);
+}
+
+TEST(Chains, HaveTheirLinksBehindWhatTheyNeedAndKnowTheirCauses) {
+  AgentScene scene;
+  scene.expect("push", "x", {"token", "proxy"});
+  scene.expect("token", "x", {"certificate", "of-another-chain", "unknown"});
+  scene.expect("certificate", "x");
+  scene.expect("proxy", "x");
+  scene.expect("of-another-chain", "y");
+  scene.expect("of-none");
+  scene.publish("certificate", result_with(expired()));
+  scene.publish("token", result_with(expired()), "certificate");
+  const auto chains = chains_of(scene.rig.store.records(), scene.rig.clock.steady());
+  ASSERT_EQ(chains.size(), 2U);
+  EXPECT_EQ(chains[0].name, "x");
+  EXPECT_EQ(chains[0].state, ProbeState::kFailed);
+  EXPECT_EQ(names_of(chains[0]), "certificate token proxy push ");
+  EXPECT_EQ(chains[0].causes, (std::vector<std::size_t>{0}));
+  EXPECT_EQ(chains[0].links[1].needs, (std::vector<std::size_t>{0}));
+  EXPECT_EQ(chains[0].links[3].needs, (std::vector<std::size_t>{1, 2}));
+  EXPECT_EQ(chains[0].links[3].depth, 2U);
+  EXPECT_EQ(chains[1].name, "y");
+  EXPECT_EQ(chains[1].state, ProbeState::kWaiting);
+}
+
+TEST(Chains, AreDrawnWithEveryLinkOnAPlaceOfItsOwnAndRightOfWhatItNeeds) {
+  AgentScene scene;
+  for (int i = 0; i < 60; ++i) {
+    std::vector<std::string> needs;
+    for (const int step : {1, 3, 7}) {
+      if (i % 5 != 0 && i >= step) needs.push_back("p" + std::to_string(i - step));
+    }
+    scene.expect("p" + std::to_string(i), "x", needs);
+  }
+  const auto chain = chains_of(scene.rig.store.records(), scene.rig.clock.steady()).front();
+  const auto places = chain_layout(chain);
+  std::set<std::pair<std::size_t, std::size_t>> taken;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    EXPECT_TRUE(taken.emplace(places[i].column, places[i].row).second) << i;
+    for (const auto needed : chain.links[i].needs) EXPECT_LT(places[needed].column, places[i].column) << i;
+  }
+}
+
+}  // namespace
+}  // namespace probe::exporters

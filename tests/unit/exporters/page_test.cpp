@@ -1,0 +1,257 @@
+#include "exporters/page/html.hpp"
+#include "exporters/page/words.hpp"
+#include "tests/unit/exporters/agent_scene.hpp"
+#include "tests/unit/exporters/naughty_strings.hpp"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <pugixml.hpp>
+#include <string>
+#include <string_view>
+
+namespace probe::exporters {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::AgentScene;
+using testing::break_a_link;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using testing::result_with;
+
+/// Elements and the names of their attributes, as a browser would build them; texts are left out. Pages are written so
+/// that they are XML too, so a strict parser can tell whether they are well-formed.
+std::string structure_of(const Response& page) {
+  constexpr std::string_view kDoctype = "<!DOCTYPE html>\n";
+  EXPECT_EQ(page.content_type, "text/html; charset=utf-8");
+  EXPECT_TRUE(page.body.starts_with(kDoctype));
+  pugi::xml_document document;
+  const auto parsed = document.load_string(page.body.c_str() + kDoctype.size(), pugi::parse_full);
+  EXPECT_TRUE(parsed) << parsed.description() << " at "
+                      << page.body.substr(static_cast<std::size_t>(parsed.offset), 80);
+  struct Walker : pugi::xml_tree_walker {
+    std::string text;
+    bool for_each(pugi::xml_node& node) override {
+      if (node.type() == pugi::node_pcdata) return true;
+      text += fmt::format("{}{}", std::string(static_cast<std::size_t>(depth()), ' '), node.name());
+      for (const auto& attribute : node.attributes()) text += fmt::format(" {}", attribute.name());
+      text += '\n';
+      return true;
+    }
+  } walker;
+  document.traverse(walker);
+  return walker.text;
+}
+
+TEST(Html, TextsAndValuesAreEscaped) {
+  EXPECT_EQ(element("p", {{"title", "\"><script>"}}, "a<b & \"c\"", element("b", {}, "d"), std::string("\x01\xff", 2))
+                .markup(),
+            "<p title=\"&quot;&gt;&lt;script&gt;\">a&lt;b &amp; &quot;c&quot;<b>d</b>\xef\xbf\xbd\xef\xbf\xbd</p>");
+  EXPECT_EQ(Html::single("br", {}).markup(), "<br/>");
+  EXPECT_EQ(element("a", {Attribute::href(Links(1).probe("a/b\"?#"))}, "x").markup(),
+            "<a href=\"../probes/a%2Fb%22%3F%23\">x</a>");
+}
+
+TEST(Html, WordsForTimesAndTexts) {
+  struct Case {
+    std::chrono::nanoseconds duration;
+    const char* want;
+  };
+  const Case cases[] = {{0ns, "0 µs"}, {-5s, "0 µs"},   {999us, "999 µs"},      {1400us, "1.4 ms"}, {26ms, "26 ms"},
+                        {12s, "12 s"}, {99s, "99 s"},   {100s, "1 min"},        {5min, "5 min"},    {100min, "1 h"},
+                        {47h, "47 h"}, {48h, "2 days"}, {24h * 365, "365 days"}};
+  for (const auto& [duration, want] : cases) EXPECT_EQ(spoken(duration), want);
+  EXPECT_EQ(prose("run `ls <x>` and `y").markup(), "run <code>ls &lt;x&gt;</code> and `y");
+  EXPECT_EQ(listed("a\nb `c`", true).markup(), "<ol class=\"steps\"><li>a</li><li>b <code>c</code></li></ol>");
+  EXPECT_EQ(counted(1, "probe") + counted(2, "probe"), "1 probe2 probes");
+}
+
+TEST(Overview, NamesTheBrokenLinkWhatFollowsAndWhatMendsIt) {
+  AgentScene scene;
+  break_a_link(scene);
+  const auto page = scene.ask("GET", "/");
+  EXPECT_EQ(page.status, 200);
+  structure_of(page);
+  for (const auto* part : {
+           "<title>Broken link: auth-certificate · probe</title>",
+           "<h1>Broken link: auth-certificate</h1>",
+           "1 of 3 probes succeeded, 2 failed",
+           "<p class=\"what\">/var/lib/probe/auth.cer: no such file</p>",
+           "Failing because of it: <a href=\"probes/auth-thumbprint\">auth-thumbprint</a>.",
+           "<li>Look: <code>ls -l FILE</code>; compare with the path in the configuration</li>",
+           "<a href=\"probes/auth-certificate\" class=\"f root\"",
+           "✕ Broken: cert_missing",
+           "✕ Failed because of auth-certificate",
+           "<path class=\"f\" d=\"",
+           "Caused by <a href=\"probes/auth-certificate\">auth-certificate</a>",
+           "<a href=\"probes/push%2Fproxy\">push/proxy</a>",
+           "<a href=\"./?state=failed\">Failed 2</a>",
+       }) {
+    EXPECT_THAT(page.body, HasSubstr(part));
+  }
+  EXPECT_THAT(page.headers, ::testing::Contains(HeaderField(
+                                "Content-Security-Policy",
+                                "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+                                "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")));
+  EXPECT_THAT(page.body, Not(HasSubstr(" style=")));
+  EXPECT_THAT(page.body, Not(::testing::ContainsRegex(" on[a-z]+=\"")));
+}
+
+TEST(Overview, ShowsOnlyTheStateThatIsAskedForAndRefusesOthers) {
+  AgentScene scene;
+  break_a_link(scene);
+  const auto failed = scene.ask("GET", "/?state=failed&refresh=60");
+  EXPECT_THAT(failed.body, HasSubstr("<th scope=\"row\"><a href=\"probes/auth-certificate\">"));
+  EXPECT_THAT(failed.body, Not(HasSubstr("<th scope=\"row\"><a href=\"probes/push%2Fproxy\">")));
+  EXPECT_THAT(failed.body, HasSubstr("<meta http-equiv=\"refresh\" content=\"60\"/>"));
+  EXPECT_EQ(scene.ask("GET", "/?state=sick").status, 400);
+  EXPECT_THAT(scene.ask("GET", "/?stat=failed").body, HasSubstr("unknown parameter &quot;stat&quot;"));
+}
+
+TEST(Overview, OfAHundredProbesIsSmallerThan60Kilobytes) {
+  class FullArchive final : public Archive {
+   public:
+    core::Awaitable<std::vector<PastRun>> runs(PastRunsQuery /*query*/) override { co_return std::vector<PastRun>(); }
+    core::Awaitable<std::optional<std::string>> run(std::string /*id*/) override { co_return std::nullopt; }
+    core::Awaitable<Days> last_day() override { co_return days; }
+    Days days;
+  } archive;
+  AgentScene scene;
+  scene.archive = &archive;
+  for (int i = 0; i < 100; ++i) {
+    const auto name = fmt::format("mail-certificate-{:03}", i);
+    const auto needs =
+        i % 20 == 0 ? std::vector<std::string>() : std::vector{fmt::format("mail-certificate-{:03}", i - 1)};
+    scene.expect(name, fmt::format("exchange-hybrid-{}", i / 20), needs);
+    auto& day = archive.days[name];
+    for (auto& part : day) part.succeeded = 30;
+    day[static_cast<std::size_t>(i) % 48].failed = 3;
+    if (i % 20 == 3) {
+      scene.publish(name, result_with(testing::mismatch()));
+    } else if (i % 20 == 4) {
+      scene.publish(name, result_with(testing::mismatch()), fmt::format("mail-certificate-{:03}", i - 1));
+    } else {
+      scene.publish(name);
+    }
+  }
+  const auto page = scene.ask("GET", "/");
+  EXPECT_THAT(page.body, HasSubstr("5 links are broken"));
+  EXPECT_THAT(page.body, HasSubstr("3 of 1443 failed"));
+  EXPECT_LT(page.body.size(), 60'000U);
+  RecordProperty("bytes", static_cast<int>(page.body.size()));
+}
+
+TEST(Overview, OfTenThousandProbesStaysBoundedAndCanBeTurned) {
+  AgentScene scene;
+  for (int i = 0; i < 10'000; ++i) scene.expect(fmt::format("p{:05}", i), "one-long-chain");
+  const auto page = scene.ask("GET", "/?page=2");
+  EXPECT_LT(page.body.size(), 120'000U);
+  EXPECT_THAT(page.body, HasSubstr("Page 2 of 50."));
+  EXPECT_THAT(page.body, HasSubstr("<a href=\"./?page=3\">Next page</a>"));
+  EXPECT_THAT(page.body, HasSubstr("A chain of 10000 links, too long to be drawn. No link is broken."));
+  EXPECT_THAT(page.body, HasSubstr(">p00200</a>"));
+}
+
+TEST(ProbePage, ShowsFindingEvidenceRemedyPhasesAndTheRunButtonWhereAllowed) {
+  AgentScene scene;
+  break_a_link(scene);
+  auto page = scene.ask("GET", "/probes/auth-certificate");
+  structure_of(page);
+  for (const auto* part : {
+           "<h1>auth-certificate</h1>",
+           "<dt>file</dt><dd><code>/var/lib/probe/auth.cer</code></dd>",
+           "<a href=\"../codes/cert_missing\"><code>cert_missing</code></a>",
+           "<th scope=\"row\">processing</th>",
+           "<dt>Needed by</dt><dd><a href=\"../probes/auth-thumbprint\">auth-thumbprint</a></dd>",
+           "<a href=\"../api/v1/probes/auth-certificate\">",
+       }) {
+    EXPECT_THAT(page.body, HasSubstr(part));
+  }
+  EXPECT_THAT(page.body, Not(HasSubstr("<form")));
+  EXPECT_THAT(scene.ask("GET", "/probes/auth-thumbprint").body,
+              HasSubstr("Caused by <a href=\"../probes/auth-certificate\">auth-certificate</a>: mend that one first."));
+  scene.lifecycle = true;
+  page = scene.ask("GET", "/probes/push%2Fproxy");
+  EXPECT_THAT(page.body, HasSubstr("<form method=\"post\" action=\"../probes/push%2Fproxy/run\">"));
+  EXPECT_EQ(scene.ask("GET", "/probes/nobody").status, 404);
+  EXPECT_EQ(scene.ask("GET", "/codes/nothing").status, 404);
+  EXPECT_THAT(scene.ask("GET", "/codes/cert_missing").body,
+              HasSubstr("<a href=\"../probes/auth-certificate\">auth-certificate</a>: /var/lib/probe/auth.cer"));
+  structure_of(scene.ask("GET", "/codes/"));
+}
+
+TEST(ProbePage, TheButtonRunsOnlyForAFormOfThisPage) {
+  AgentScene scene;
+  break_a_link(scene);
+  scene.lifecycle = true;
+  scene.run_now_result = testing::run_of("push/proxy");
+  const auto table = scene.routes();
+  const auto page = AgentScene::ask(table, "GET", "/probes/push%2Fproxy").body;
+  constexpr std::string_view kField = "name=\"token\" value=\"";
+  const auto token = page.substr(page.find(kField) + kField.size(), 32);
+  const auto press = [&](const std::string& body, std::vector<HeaderField> headers = {}) {
+    return AgentScene::ask(table, "POST", "/probes/push%2Fproxy/run", body, std::move(headers));
+  };
+  const auto status = [&](const std::string& body, std::vector<HeaderField> headers = {}) {
+    return press(body, std::move(headers)).status;
+  };
+  EXPECT_EQ(status(""), 403);
+  EXPECT_EQ(status("token="), 403);
+  EXPECT_EQ(status("token=" + std::string(32, '0')), 403);
+  EXPECT_EQ(status("token=" + token + "&more=1"), 400);
+  EXPECT_EQ(status("token=" + token, {{"Sec-Fetch-Site", "cross-site"}}), 403);
+  EXPECT_TRUE(scene.ran.empty());
+  const auto answer = press("token=" + token, {{"Sec-Fetch-Site", "same-origin"}});
+  EXPECT_EQ(answer.status, 303);
+  EXPECT_THAT(answer.headers, ::testing::Contains(HeaderField("Location", "../push%2Fproxy")));
+  EXPECT_EQ(scene.ran, std::vector<std::string>{"push/proxy"});
+  EXPECT_EQ(AgentScene::ask(table, "POST", "/probes/nobody/run", "token=" + token).status, 404);
+  scene.run_now_result.reset();
+  EXPECT_EQ(status("token=" + token), 503);
+}
+
+TEST(Pages, KeepTheirStructureWhateverTargetsSay) {
+  const auto naughty = testing::naughty_strings();
+  const auto pages_with = [](const std::string& text) {
+    AgentScene scene;
+    scene.expect("a", text);
+    scene.expect("b", text, {"a"});
+    core::Finding finding("cert_missing", text + "x");
+    finding.add({text, text});
+    auto result = result_with(finding);
+    static constexpr core::Metric kMetric{"probe_certificate_not_after_timestamp_seconds", "help", "seconds"};
+    result.observe(kMetric, 1e9, {{"source", text}, {"address", text + "x"}});
+    scene.publish("a", result);
+    scene.publish("b", result, "a");
+    return structure_of(scene.ask("GET", "/")) + structure_of(scene.ask("GET", "/probes/a")) +
+           structure_of(scene.ask("GET", "/codes/cert_missing"));
+  };
+  const auto harmless = pages_with("text");
+  EXPECT_THAT(harmless, HasSubstr("dl class"));
+  for (const auto& text : naughty.strings) {
+    if (text.empty()) continue;
+    ASSERT_EQ(pages_with(text), harmless) << text;
+  }
+  if (!naughty.suite_found) GTEST_SKIP() << "naughty-strings/blns.json was not found: its 515 strings were left out";
+}
+
+TEST(Assets, AreServedForEverUnderAnAddressThatChangesWithThem) {
+  AgentScene scene;
+  const auto page = scene.ask("GET", "/").body;
+  const auto at = page.find("static/style.css?v=");
+  ASSERT_NE(at, std::string::npos);
+  const auto style = scene.ask("GET", "/" + page.substr(at, page.find('"', at) - at));
+  EXPECT_EQ(style.status, 200);
+  EXPECT_EQ(style.content_type, "text/css; charset=utf-8");
+  EXPECT_THAT(style.headers, ::testing::Contains(HeaderField("Cache-Control", "public, max-age=31536000, immutable")));
+  EXPECT_EQ(scene.ask("GET", "/static/page.js").content_type, "text/javascript; charset=utf-8");
+  for (const auto* icon : {"s", "w", "f", "t", "p"}) {
+    EXPECT_EQ(scene.ask("GET", fmt::format("/static/{}.svg", icon)).content_type, "image/svg+xml");
+  }
+  EXPECT_EQ(scene.ask("GET", "/static/x.svg").status, 404);
+}
+
+}  // namespace
+}  // namespace probe::exporters

@@ -48,10 +48,13 @@ struct Perform {
     });
   }
   int operator()(const probe::cli::CheckConfigCommand& command) const {
-    return with_configuration(command.config_file, [&](const probe::runtime::Configuration& configuration) {
+    const int web = command.web_config_file.empty() ? 0 : check_web(command.web_config_file);
+    if (command.config_file.empty()) return web;
+    const int own = with_configuration(command.config_file, [&](const probe::runtime::Configuration& configuration) {
       const std::size_t count = configuration.probes.size();
       std::cout << fmt::format("{}: {} {}, no mistakes\n", command.config_file, count, count == 1 ? "probe" : "probes");
     });
+    return own == 0 ? web : own;
   }
   int operator()(const probe::cli::ExplainCommand& command) const {
     if (command.code.empty()) {
@@ -70,6 +73,16 @@ struct Perform {
     std::cerr << fmt::format("probe: there is no code \"{}\"{}\n", command.code,
                              near ? fmt::format("; did you mean \"{}\"?", *near) : "; `probe explain` lists all");
     return static_cast<int>(ExitCode::kUsage);
+  }
+
+  int check_web(const std::string& path) const {
+    const auto problems = probe::app::check_web_configuration(path);
+    if (!problems.empty()) {
+      std::cerr << problems << '\n';
+      return static_cast<int>(ExitCode::kBadConfig);
+    }
+    std::cout << path << ": no mistakes\n";
+    return static_cast<int>(ExitCode::kSucceeded);
   }
 
   template <class Use>

@@ -6,9 +6,13 @@
 #include "agent/app/publication.hpp"
 #include "agent/app/run_now.hpp"
 #include "agent/app/version.hpp"
+#include "agent/app/web_options.hpp"
 #include "agent/async/task_group.hpp"
 #include "exporters/http/agent_routes.hpp"
 #include "exporters/http/http_server.hpp"
+#include "exporters/http/route_prefix.hpp"
+#include "exporters/http/systemd_sockets.hpp"
+#include "exporters/web/web_access.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -19,7 +23,9 @@
 #include <csignal>
 #include <exception>
 #include <iostream>
-#include <stdexcept>
+#include <optional>
+#include <sstream>
+#include <string>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -39,21 +45,23 @@ std::size_t threads_of(const AgentOptions& options) {
 /// on loops of their own, so that neither waits for the other.
 class Agent {
  public:
-  Agent(const AgentOptions& options, const core::ProbeRegistry& registry, runtime::Configuration configuration,
-        const Log& log);
+  Agent(const AgentOptions& options, const WebOptions& web, const core::ProbeRegistry& registry,
+        runtime::Configuration configuration, const Log& log);
 
   /// Until a signal to end. Throws what ended a probe loop, should one end by itself.
   void run();
 
  private:
-  static std::vector<exporters::ListenAddress> addresses(const AgentOptions& options);
+  exporters::HttpServerOptions server_options();
   std::vector<exporters::Route> routes();
+  void web_config_read(const std::string& problems);
   core::Awaitable<void> until_signal();
   void stop();
   LiveProbes::Change use(runtime::Configuration configuration);
   void reloaded(runtime::Configuration configuration);
 
   const AgentOptions& options_;
+  const WebOptions& web_;
   const Log& log_;
   EngineCommons commons_;
   asio::io_context io_;  // the publishing loop
@@ -63,13 +71,15 @@ class Agent {
   Publication publication_;
   ProbeLoops loops_;
   ConfigurationReload reload_;
+  std::optional<exporters::WebAccess> web_access_;
   exporters::HttpServer server_;
   async::TaskGroup tasks_;
 };
 
-Agent::Agent(const AgentOptions& options, const core::ProbeRegistry& registry, runtime::Configuration configuration,
-             const Log& log)
+Agent::Agent(const AgentOptions& options, const WebOptions& web, const core::ProbeRegistry& registry,
+             runtime::Configuration configuration, const Log& log)
     : options_(options),
+      web_(web),
       log_(log),
       io_(1),
       signals_(io_, SIGTERM, SIGINT),
@@ -82,15 +92,26 @@ Agent::Agent(const AgentOptions& options, const core::ProbeRegistry& registry, r
       reload_(io_.get_executor(), {options.config_file, registry, commons_.pool, commons_.clock, log,
                                    [this](runtime::Configuration next) { reloaded(std::move(next)); },
                                    [this] { publication_.metrics().reloaded(false, commons_.clock.now()); }}),
-      server_(io_.get_executor(), addresses(options), routes()),
+      server_(io_.get_executor(), web.addresses, routes(), {}, server_options()),
       tasks_(io_.get_executor()) {
   use(std::move(configuration));
 }
 
-std::vector<exporters::ListenAddress> Agent::addresses(const AgentOptions& options) {
-  std::vector<exporters::ListenAddress> addresses;
-  for (const auto& text : options.listen_addresses) addresses.push_back(exporters::parse_listen_address(text));
-  return addresses;
+exporters::HttpServerOptions Agent::server_options() {
+  exporters::HttpServerOptions options;
+  options.external_url = web_.external_url;
+  if (options_.systemd_socket) options.sockets = exporters::take_systemd_sockets();
+  if (options_.web_config_file.empty()) return options;
+  web_access_.emplace(options_.web_config_file, [this](const std::string& problems) { web_config_read(problems); });
+  options.access = &*web_access_;
+  return options;
+}
+
+void Agent::web_config_read(const std::string& problems) {
+  publication_.metrics().web_config_read(problems.empty(), commons_.clock.now());
+  if (problems.empty()) log_.info("web configuration loaded", {{"file", options_.web_config_file}});
+  std::istringstream lines(problems);
+  for (std::string line; std::getline(lines, line);) log_.error("web configuration not used", {{"problem", line}});
 }
 
 std::vector<exporters::Route> Agent::routes() {
@@ -100,8 +121,9 @@ std::vector<exporters::Route> Agent::routes() {
   pages.lifecycle = options_.lifecycle;
   pages.ready = [] { return true; };
   pages.version = build_info().version;
+  pages.telemetry_path = web_.telemetry_path;
   pages.run_now = [this](std::string name) { return run_now(loops_, publication_, std::move(name)); };
-  return exporters::agent_routes(std::move(pages));
+  return exporters::below_prefix(exporters::agent_routes(std::move(pages)), web_.route_prefix);
 }
 
 core::Awaitable<void> Agent::until_signal() {
@@ -157,11 +179,15 @@ ExitCode run_agent(const AgentOptions& options, const core::ProbeRegistry& regis
     return ExitCode::kBadConfig;
   }
   try {
-    Agent agent(options, registry, std::move(*configuration), log);
+    const WebOptions web = read_web_options(options);
+    Agent agent(options, web, registry, std::move(*configuration), log);
     agent.run();
-  } catch (const std::invalid_argument& error) {
-    std::cerr << "probe: --web.listen-address: " << error.what() << '\n';
+  } catch (const UsageError& error) {
+    std::cerr << "probe: " << error.what() << '\n';
     return ExitCode::kUsage;
+  } catch (const exporters::WebConfigError& error) {
+    std::cerr << error.what() << '\n';
+    return ExitCode::kBadConfig;
   } catch (const exporters::ListenError& error) {
     log.error(error.what());
     return ExitCode::kCannotRun;

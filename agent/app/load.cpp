@@ -2,6 +2,7 @@
 
 #include "agent/files/file_reader.hpp"
 #include "config/problems.hpp"
+#include "exporters/web/web_snapshot.hpp"
 
 #include <variant>
 
@@ -19,6 +20,12 @@ std::optional<runtime::Configuration> load_configuration(const std::string& path
   auto configuration = runtime::build_configuration(std::get<core::FileContent>(file).bytes, registry, found);
   problems = found.text();
   return configuration;
+}
+
+std::string check_web_configuration(const std::string& path) {
+  config::Problems problems(path);
+  exporters::load_web_config(problems);
+  return problems.text();
 }
 
 }  // namespace probe::app

@@ -12,4 +12,7 @@ namespace probe::app {
 std::optional<runtime::Configuration> load_configuration(const std::string& path, const core::ProbeRegistry& registry,
                                                          std::string& problems);
 
+/// What is wrong with a web configuration file and the files that it names, a line for each mistake; empty: nothing.
+std::string check_web_configuration(const std::string& path);
+
 }  // namespace probe::app

@@ -15,7 +15,12 @@ struct AgentOptions {
   std::string config_file;
   std::vector<std::string> listen_addresses;  ///< `host:port`
   bool lifecycle = false;                     ///< whether HTTP clients may reload
-  std::size_t threads = 0;                    ///< event loops for probes; 0: one for each processor
+  bool systemd_socket = false;                ///< listen on the sockets that systemd hands over, not on the addresses
+  std::string web_config_file;                ///< TLS, users, headers, rate limit; empty: none of them
+  std::string external_url;                   ///< empty: not known
+  std::string route_prefix;                   ///< empty: the path of the external URL
+  std::string telemetry_path = "/metrics";
+  std::size_t threads = 0;  ///< event loops for probes; 0: one for each processor
 };
 
 /// `probe run`

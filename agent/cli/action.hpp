@@ -15,7 +15,8 @@ struct ListCommand {
 };
 
 struct CheckConfigCommand {
-  std::string config_file;
+  std::string config_file;      ///< empty: only the web configuration is checked
+  std::string web_config_file;  ///< empty: only the configuration is checked
 };
 
 /// `probe explain [CODE]`; without a code, the list of all codes.

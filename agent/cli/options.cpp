@@ -6,9 +6,9 @@
 
 namespace probe::cli {
 
-ConfigFileOption::ConfigFileOption(CLI::App& command) {
-  command.add_option("--config.file", path_, "Configuration file")->capture_default_str()->type_name("FILE");
-}
+ConfigFileOption::ConfigFileOption(CLI::App& command)
+    : option_(
+          command.add_option("--config.file", path_, "Configuration file")->capture_default_str()->type_name("FILE")) {}
 
 DurationOption::DurationOption(CLI::App& app, const std::string& name, std::string preset, const std::string& help)
     : text_(std::move(preset)) {

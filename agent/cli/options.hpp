@@ -16,9 +16,11 @@ class ConfigFileOption {
  public:
   explicit ConfigFileOption(CLI::App& command);
   const std::string& path() const { return path_; }
+  bool given() const { return option_->count() > 0; }
 
  private:
   std::string path_ = "/etc/probe/probe.yml";
+  CLI::Option* option_;
 };
 
 /// An option whose value is one of a few words. The word stays a string until parsing is over, so that help shows words

@@ -23,6 +23,7 @@ struct AgentPages {
   bool lifecycle = false;            ///< whether clients may ask for `reload` and `run_now`
   std::function<bool()> ready = {};  ///< whether the configuration is loaded and probes are running
   std::string version = {};
+  std::string telemetry_path = "/metrics";
   /// Runs a probe now and publishes the run; nothing when no probe has the name, or the agent stops meanwhile.
   std::function<core::Awaitable<std::optional<core::ProbeRun>>(std::string)> run_now = {};
   Archive* archive = nullptr;  ///< none: only the latest run of each probe is known

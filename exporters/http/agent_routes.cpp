@@ -35,6 +35,18 @@ Response metrics_page(MetricsPage& page, const Request& request) {
   return response;
 }
 
+/// Where the metrics are when nothing else is said, and where pages link to.
+constexpr std::string_view kUsualMetrics = "/metrics";
+
+/// Leads from `path`, which has no folder, to where its page is now. Relative, so that it holds below any prefix.
+Route moved(std::string path, const std::string& to) {
+  return {{"GET"}, std::move(path), [location = "." + to](const Request&) {
+            auto response = text_response(302, "see " + location);
+            response.headers.emplace_back("Location", location);
+            return response;
+          }};
+}
+
 Response readiness(const AgentPages& pages) {
   return pages.ready() ? text_response(200, "probe is ready.") : text_response(503, "probe is not ready.");
 }
@@ -54,11 +66,14 @@ core::Awaitable<Response> reload(const AgentPages& pages) {
 std::vector<Route> agent_routes(AgentPages given) {
   const auto pages = std::make_shared<const AgentPages>(std::move(given));
   std::vector<Route> routes{
-      {{"GET"}, "/metrics", [pages](const Request& request) { return metrics_page(pages->metrics, request); }},
+      {{"GET"},
+       pages->telemetry_path,
+       [pages](const Request& request) { return metrics_page(pages->metrics, request); }},
       {{"GET"}, "/-/healthy", [](const Request&) { return text_response(200, "probe is healthy."); }},
       {{"GET"}, "/-/ready", [pages](const Request&) { return readiness(*pages); }},
       {{"POST", "PUT"}, "/-/reload", nullptr, [pages](const Request&) { return reload(*pages); }},
   };
+  if (pages->telemetry_path != kUsualMetrics) routes.push_back(moved(std::string(kUsualMetrics), pages->telemetry_path));
   std::ranges::move(page_routes(pages), std::back_inserter(routes));
   std::ranges::move(api_routes(pages), std::back_inserter(routes));
   return routes;

@@ -6,6 +6,7 @@
 #include "exporters/http/listener.hpp"
 
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/ip/host_name.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -17,6 +18,7 @@
 #include <exception>
 #include <list>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -59,17 +61,23 @@ void turn_away(tcp::socket socket) {
   socket.shutdown(tcp::socket::shutdown_send, ignored);
 }
 
+std::string own_host_name() {
+  error_code error;
+  auto name = asio::ip::host_name(error);
+  return error ? std::string() : name;
+}
+
 }  // namespace
 
 class HttpServer::Impl {
  public:
-  Impl(asio::any_io_executor executor, const std::vector<ListenAddress>& addresses, std::vector<Route> routes,
-       HttpLimits limits)
+  Impl(asio::any_io_executor executor, const std::vector<ListenAddress>& addresses, Service service,
+       const std::vector<int>& sockets)
       : executor_(std::move(executor)),
-        routes_(std::move(routes)),
-        limits_(limits),
+        service_(std::move(service)),
         stopped_(executor_, asio::steady_timer::time_point::max()),
         tasks_(executor_) {
+    for (const int socket : sockets) acceptors_.push_back(take_over(executor_, socket));
     for (const auto& address : addresses) acceptors_.push_back(listen_on(executor_, address));
   }
 
@@ -89,8 +97,7 @@ class HttpServer::Impl {
   std::vector<Connection*> open_connections();
 
   asio::any_io_executor executor_;
-  std::vector<Route> routes_;
-  HttpLimits limits_;
+  Service service_;
   std::vector<tcp::acceptor> acceptors_;
   Connections connections_;
   asio::steady_timer stopped_;
@@ -157,14 +164,14 @@ void HttpServer::Impl::admit(tcp::socket socket) {
   const auto peer = peer_of(socket);
   if (!peer) return;
   const auto open = open_connections();
-  const auto admission = decide_admission(occupants(open), *peer, limits_);
+  const auto admission = decide_admission(occupants(open), *peer, service_.limits);
   if (!admission.admitted) {
     spdlog::debug("turned away {}: too many connections", peer->to_string());
     turn_away(std::move(socket));
     return;
   }
   if (admission.leaves) open[*admission.leaves]->close();
-  const auto connection = connections_.emplace(connections_.end(), std::move(socket), *peer, routes_, limits_);
+  const auto connection = connections_.emplace(connections_.end(), std::move(socket), *peer, service_);
   tasks_.spawn(attend(connection));
 }
 
@@ -186,8 +193,11 @@ std::vector<Connection*> HttpServer::Impl::open_connections() {
 }
 
 HttpServer::HttpServer(asio::any_io_executor executor, const std::vector<ListenAddress>& addresses,
-                       std::vector<Route> routes, HttpLimits limits)
-    : impl_(std::make_unique<Impl>(std::move(executor), addresses, std::move(routes), limits)) {}
+                       std::vector<Route> routes, HttpLimits limits, HttpServerOptions options)
+    : impl_(std::make_unique<Impl>(
+          std::move(executor), addresses,
+          Service{std::move(routes), limits, options.access, std::move(options.external_url), own_host_name()},
+          options.sockets)) {}
 
 HttpServer::~HttpServer() = default;
 

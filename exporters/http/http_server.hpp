@@ -1,6 +1,7 @@
 #pragma once
 
 #include "agent/core/awaitable.hpp"
+#include "exporters/http/external_url.hpp"
 #include "exporters/http/listen_address.hpp"
 #include "exporters/http/router.hpp"
 
@@ -9,10 +10,13 @@
 #include <chrono>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <vector>
 
 namespace probe::exporters {
+
+class WebAccess;
 
 /// A server cannot listen where it was told to. `what()` is for the user.
 class ListenError : public std::runtime_error {
@@ -22,15 +26,24 @@ class ListenError : public std::runtime_error {
 
 /// How much a client may ask of the server. Deadlines are absolute: a client that drips bytes gains nothing.
 struct HttpLimits {
-  std::chrono::milliseconds header =
-      std::chrono::seconds(5);  ///< from connecting, or from the first byte of a further request
+  std::chrono::milliseconds header = std::chrono::seconds(
+      5);  ///< from connecting (a TLS handshake included), or from the first byte of a further request
   std::chrono::milliseconds body = std::chrono::seconds(10);   ///< from the end of the header
   std::chrono::milliseconds idle = std::chrono::seconds(60);   ///< between two requests of one connection
   std::chrono::milliseconds write = std::chrono::seconds(10);  ///< of one whole response
+  std::chrono::milliseconds request = std::chrono::minutes(
+      2);  ///< from the first byte of a request to what its handler says; a slow handler is cancelled
   std::size_t connections = 128;
   std::size_t connections_per_address = 32;  ///< loopback is exempt: a local proxy speaks for many clients
   std::size_t header_bytes = 8 * 1024;
   std::size_t body_bytes = 64 * 1024;
+};
+
+/// What a server may have beyond addresses, routes and limits.
+struct HttpServerOptions {
+  WebAccess* access = nullptr;  ///< who may talk to it, and how; nullptr: everybody, in the clear. Outlives the server
+  std::optional<ExternalUrl> external_url;
+  std::vector<int> sockets;  ///< listening TCP sockets that are there already; they now belong to the server
 };
 
 /// HTTP/1.1 server (RFC 9112) for scrapers and for people. Never lets one client hold up another: every connection is a
@@ -41,7 +54,7 @@ class HttpServer {
   /// Listens at once; answers when `serve` runs. `executor` must be single-threaded. Throws ListenError. Host names are
   /// looked up, which blocks: the server is made before the loop runs.
   HttpServer(boost::asio::any_io_executor executor, const std::vector<ListenAddress>& addresses,
-             std::vector<Route> routes, HttpLimits limits = {});
+             std::vector<Route> routes, HttpLimits limits = {}, HttpServerOptions options = {});
   /// `serve` must have ended, or its event loop must not run again.
   ~HttpServer();
   HttpServer(const HttpServer&) = delete;

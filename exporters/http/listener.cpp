@@ -6,6 +6,7 @@
 #include <boost/asio/ip/v6_only.hpp>
 #include <boost/system/system_error.hpp>
 #include <fmt/format.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <cctype>
@@ -68,6 +69,13 @@ tcp::acceptor listen_on(const asio::any_io_executor& executor, const ListenAddre
   } catch (const boost::system::system_error& error) {
     throw ListenError(fmt::format("cannot listen on {}: {}", to_string(address), reason(error.code())));
   }
+}
+
+tcp::acceptor take_over(const asio::any_io_executor& executor, int socket) {
+  int domain = AF_INET;
+  socklen_t size = sizeof domain;
+  ::getsockopt(socket, SOL_SOCKET, SO_DOMAIN, &domain, &size);
+  return {executor, domain == AF_INET6 ? tcp::v6() : tcp::v4(), socket};
 }
 
 }  // namespace probe::exporters

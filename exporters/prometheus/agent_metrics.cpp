@@ -30,4 +30,10 @@ void AgentMetrics::reloaded(bool ok, core::SystemTime at) {
   ++generation_;
 }
 
+void AgentMetrics::web_config_read(bool ok, core::SystemTime at) {
+  last_web_config_successful_ = ok;
+  if (ok) last_web_config_success_ = at;
+  ++generation_;
+}
+
 }  // namespace probe::exporters

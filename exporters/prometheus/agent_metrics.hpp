@@ -41,12 +41,17 @@ class AgentMetrics {
   /// before the first call.
   void reloaded(bool ok, core::SystemTime at);
 
+  /// The same of the web configuration; of an agent without one, nothing is shown.
+  void web_config_read(bool ok, core::SystemTime at);
+
   const BuildInfo& build() const { return build_; }
   core::SystemTime started_at() const { return started_at_; }
   const Histogram& lateness() const { return lateness_; }
   std::uint64_t skipped(SkipReason reason) const { return skipped_[static_cast<std::size_t>(reason)]; }
   std::optional<bool> last_reload_successful() const { return last_reload_successful_; }
   std::optional<core::SystemTime> last_reload_success() const { return last_reload_success_; }
+  std::optional<bool> last_web_config_successful() const { return last_web_config_successful_; }
+  std::optional<core::SystemTime> last_web_config_success() const { return last_web_config_success_; }
   /// Grows with every change.
   std::uint64_t generation() const { return generation_; }
 
@@ -57,6 +62,8 @@ class AgentMetrics {
   std::array<std::uint64_t, kSkipReasonNames.size()> skipped_{};
   std::optional<bool> last_reload_successful_;
   std::optional<core::SystemTime> last_reload_success_;
+  std::optional<bool> last_web_config_successful_;
+  std::optional<core::SystemTime> last_web_config_success_;
   std::uint64_t generation_ = 0;
 };
 

@@ -131,6 +131,8 @@ void add_agent(Set& set, const AgentMetrics& agent) {
   }
   if (const auto ok = agent.last_reload_successful()) set.gauge(families::kReloadSuccessful, {}, *ok ? 1 : 0);
   if (const auto at = agent.last_reload_success()) set.gauge(families::kReloadTimestamp, {}, unix_seconds(*at));
+  if (const auto ok = agent.last_web_config_successful()) set.gauge(families::kWebConfigSuccessful, {}, *ok ? 1 : 0);
+  if (const auto at = agent.last_web_config_success()) set.gauge(families::kWebConfigTimestamp, {}, unix_seconds(*at));
 }
 
 /// All metrics of `store` and `agent` as of `now`, probe by probe.

@@ -55,6 +55,12 @@ inline constexpr FamilyInfo kReloadSuccessful{"probe_agent_config_last_reload_su
 inline constexpr FamilyInfo kReloadTimestamp{"probe_agent_config_last_reload_success_timestamp_seconds",
                                              "When the configuration was last loaded successfully, in Unix time",
                                              ::prometheus::MetricType::Gauge};
+inline constexpr FamilyInfo kWebConfigSuccessful{"probe_agent_web_config_last_reload_successful",
+                                                 "Whether the latest load of the web configuration succeeded",
+                                                 ::prometheus::MetricType::Gauge};
+inline constexpr FamilyInfo kWebConfigTimestamp{"probe_agent_web_config_last_reload_success_timestamp_seconds",
+                                                "When the web configuration was last loaded successfully, in Unix time",
+                                                ::prometheus::MetricType::Gauge};
 inline constexpr FamilyInfo kLateness{"probe_agent_run_lateness_seconds", "How long after their due time runs started",
                                       ::prometheus::MetricType::Histogram};
 inline constexpr FamilyInfo kSkipped{"probe_agent_runs_skipped_total", "Due runs that did not start, by reason",
@@ -79,11 +85,32 @@ inline constexpr FamilyInfo kProcessStart{"process_start_time_seconds",
 
 /// All of the above, for the reference page and the tests.
 inline constexpr std::array kAll{
-    &kSuccess,        &kDuration,          &kRunDuration,     &kPhaseDuration,    &kRuns,
-    &kRunsFailed,     &kFailures,          &kFailureInfo,     &kWarningInfo,      &kLastRun,
-    &kLastSuccess,    &kInterval,          &kBuildInfo,       &kReloadSuccessful, &kReloadTimestamp,
-    &kLateness,       &kSkipped,           &kProcessCpu,      &kProcessOpenFds,   &kProcessMaxFds,
-    &kProcessVirtual, &kProcessVirtualMax, &kProcessResident, &kProcessStart,
+    &kSuccess,
+    &kDuration,
+    &kRunDuration,
+    &kPhaseDuration,
+    &kRuns,
+    &kRunsFailed,
+    &kFailures,
+    &kFailureInfo,
+    &kWarningInfo,
+    &kLastRun,
+    &kLastSuccess,
+    &kInterval,
+    &kBuildInfo,
+    &kReloadSuccessful,
+    &kReloadTimestamp,
+    &kWebConfigSuccessful,
+    &kWebConfigTimestamp,
+    &kLateness,
+    &kSkipped,
+    &kProcessCpu,
+    &kProcessOpenFds,
+    &kProcessMaxFds,
+    &kProcessVirtual,
+    &kProcessVirtualMax,
+    &kProcessResident,
+    &kProcessStart,
 };
 
 }  // namespace families

@@ -6,6 +6,7 @@
 #include "config/key_doc.hpp"
 #include "exporters/history/history_metrics.hpp"
 #include "exporters/prometheus/family_info.hpp"
+#include "exporters/web/web_config.hpp"
 #include "probes/builtin.hpp"
 
 #include <fmt/format.h>
@@ -78,10 +79,28 @@ std::string metrics() {
   return text;
 }
 
+std::string web_configuration() {
+  std::string text = fmt::format(
+      "# Web configuration\n\n{}The file of `--web.config.file`: TLS, users, headers and a rate limit, in the format "
+      "of "
+      "Prometheus and its exporters. [config/web.yml](../../config/web.yml) is an annotated sample, and "
+      "[a guide](../how-to/secure-the-agent.md) says how to use it. Relative paths count from the folder of the "
+      "file.\n\n{}",
+      kMadeFrom, config::markdown_table(exporters::WebConfig::schema().describe()));
+  text += "\nCipher suites for `cipher_suites`:\n\n";
+  for (const auto& suite : exporters::kCipherSuites) {
+    text += fmt::format("- `{}`{}\n", suite.iana, suite.tls13 ? " (TLS 1.3: always there)" : "");
+  }
+  return text;
+}
+
 }  // namespace
 
 std::vector<ReferencePage> reference_pages() {
-  return {{"codes.md", codes()}, {"configuration.md", configuration()}, {"metrics.md", metrics()}};
+  return {{"codes.md", codes()},
+          {"configuration.md", configuration()},
+          {"metrics.md", metrics()},
+          {"web-configuration.md", web_configuration()}};
 }
 
 }  // namespace probe::docs

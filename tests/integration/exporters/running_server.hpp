@@ -21,8 +21,8 @@ namespace probe::testing {
 class RunningServer {
  public:
   explicit RunningServer(std::vector<exporters::Route> routes, exporters::HttpLimits limits = {},
-                         exporters::ListenAddress address = {"127.0.0.1", 0})
-      : server_(io_.get_executor(), {std::move(address)}, std::move(routes), limits) {
+                         exporters::ListenAddress address = {"127.0.0.1", 0}, exporters::HttpServerOptions options = {})
+      : server_(io_.get_executor(), {std::move(address)}, std::move(routes), limits, std::move(options)) {
     auto ended = [this](std::exception_ptr error) { error_ = error; };
     boost::asio::co_spawn(io_, server_.serve(), boost::asio::bind_cancellation_slot(stop_.slot(), ended));
     thread_ = std::thread([this] { io_.run(); });

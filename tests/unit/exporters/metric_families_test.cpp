@@ -243,6 +243,7 @@ void fill(World& world) {
   world.store.publish(run_of("a"));
   world.store.publish(run_of("a", result));
   world.agent.reloaded(true, core::SystemTime(100s));
+  world.agent.web_config_read(true, core::SystemTime(100s));
 }
 
 TEST(MetricFamilies, EveryDeclaredMetricOfTheExporterIsShown) {

@@ -73,7 +73,8 @@ std::vector<Route> agent_routes(AgentPages given) {
       {{"GET"}, "/-/ready", [pages](const Request&) { return readiness(*pages); }},
       {{"POST", "PUT"}, "/-/reload", nullptr, [pages](const Request&) { return reload(*pages); }},
   };
-  if (pages->telemetry_path != kUsualMetrics) routes.push_back(moved(std::string(kUsualMetrics), pages->telemetry_path));
+  if (pages->telemetry_path != kUsualMetrics)
+    routes.push_back(moved(std::string(kUsualMetrics), pages->telemetry_path));
   std::ranges::move(page_routes(pages), std::back_inserter(routes));
   std::ranges::move(api_routes(pages), std::back_inserter(routes));
   return routes;

@@ -163,7 +163,9 @@ core::Awaitable<bool> Connection::handshake() {
   spdlog::debug(
       "handshake with {} failed: {}{}", peer_.to_string(), error.message(),
       verdict == X509_V_OK ? "" : std::string("; client certificate: ") + X509_verify_cert_error_string(verdict));
-  closed_ = true;  // no goodbye: OpenSSL has said what there is to say
+  // OpenSSL has said why; what the client went on to send must not keep it from reading that.
+  stream.drop_tls();
+  co_await drain();
   co_return false;
 }
 
@@ -291,13 +293,19 @@ core::Awaitable<bool> Connection::respond_unread(Response response) {
   co_return false;
 }
 
-/// Answers a request that was not read to its end, then reads and drops the rest for a moment: closing a socket with
+/// Answers a request that was not read to its end, and reads the rest: closing a socket with
 /// unread bytes resets the connection, and the client would never see the answer (RFC 9112 §9.6).
 core::Awaitable<void> Connection::refuse(Response response) {
-  constexpr std::chrono::milliseconds kPatience(500);
-  constexpr std::size_t kMaxDropped = 1 << 20;
   co_await respond(std::move(response), false);
   co_await say_goodbye();
+  co_await drain();
+}
+
+/// Says that nothing more comes, and drops what the client still sends, for a moment.
+core::Awaitable<void> Connection::drain() {
+  constexpr std::chrono::milliseconds kPatience(500);
+  constexpr std::size_t kMaxDropped = 1 << 20;
+  wait_for_client();
   auto& tcp = wire_->stream.tcp();
   error_code error;
   tcp.socket().shutdown(asio::ip::tcp::socket::shutdown_send, error);

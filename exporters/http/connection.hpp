@@ -60,6 +60,7 @@ class Connection {
   core::Awaitable<bool> respond(Response response, bool keep_alive);
   core::Awaitable<bool> respond_unread(Response response);
   core::Awaitable<void> refuse(Response response);
+  core::Awaitable<void> drain();
   core::Awaitable<void> say_goodbye();
   void wait_for_client();
   void allow(std::chrono::milliseconds time);

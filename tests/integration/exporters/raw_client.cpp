@@ -37,6 +37,13 @@ void connect_to(int socket, std::uint16_t port, const char* address) {
   if (connect(socket, std::bit_cast<const sockaddr*>(&v6), sizeof v6) != 0) fail("connect");
 }
 
+void come_from(int socket, const char* address) {
+  sockaddr_in v4{};
+  v4.sin_family = AF_INET;
+  if (inet_pton(AF_INET, address, &v4.sin_addr) != 1) fail("address");
+  if (bind(socket, std::bit_cast<const sockaddr*>(&v4), sizeof v4) != 0) fail("bind");
+}
+
 bool readable_within(int socket, int milliseconds) {
   pollfd watched{socket, POLLIN, 0};
   return poll(&watched, 1, milliseconds) > 0;
@@ -64,12 +71,13 @@ std::size_t content_length(const std::string& header) {
 
 }  // namespace
 
-RawClient::RawClient(std::uint16_t port, const char* address, int receive_buffer)
+RawClient::RawClient(std::uint16_t port, const char* address, int receive_buffer, const char* source)
     : socket_(::socket(std::string_view(address).find(':') == std::string_view::npos ? AF_INET : AF_INET6,
                        SOCK_STREAM | SOCK_CLOEXEC, 0)) {
   if (socket_ < 0) fail("socket");
   if (receive_buffer > 0) setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
   try {
+    if (source != nullptr) come_from(socket_, source);
     connect_to(socket_, port, address);
   } catch (...) {
     close(socket_);

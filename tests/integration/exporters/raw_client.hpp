@@ -11,8 +11,9 @@ namespace probe::testing {
 class RawClient {
  public:
   /// `receive_buffer`: size of the kernel's buffer, small to play a client that does not read; 0 for the default.
-  /// Throws when it cannot connect.
-  explicit RawClient(std::uint16_t port, const char* address = "127.0.0.1", int receive_buffer = 0);
+  /// `source`: the address to come from, of IPv4; nullptr: the system's choice. Throws when it cannot connect.
+  explicit RawClient(std::uint16_t port, const char* address = "127.0.0.1", int receive_buffer = 0,
+                     const char* source = nullptr);
   ~RawClient();
   RawClient(const RawClient&) = delete;
   RawClient& operator=(const RawClient&) = delete;

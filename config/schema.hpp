@@ -53,6 +53,13 @@ class Schema {
     return *this;
   }
 
+  /// `key` means something only where one of `others` is there too: without them it would be read and have no effect.
+  /// `why` completes the message after a colon; empty: the others' names say it.
+  Schema& only_beside(std::string key, std::vector<std::string> others, std::string why = {}) {
+    core_.add_dependence(std::move(key), std::move(others), std::move(why));
+    return *this;
+  }
+
   /// A rule between fields: what is wrong, or nothing. Reported at `key`, or at the map when `key` is "" or absent from
   /// the file. Asked only when every field of the map was read without a mistake.
   Schema& check(std::string key, std::function<std::optional<std::string>(const C&)> broken) {

@@ -20,7 +20,13 @@ void SchemaCore::parse(const Node& node, const std::string& path, Problems& prob
   if (unknown == UnknownKeys::kRefused) refuse_unknown(node, path, problems, other_keys);
   const std::size_t unknown_keys = problems.size() - before;
   const bool parsed = parse_fields(node, path, problems, config);
+  const std::size_t before_choices = problems.size();
   for (const auto& choice : choices_) check_choice(choice, node, path, problems);
+  // Which keys mean something is not known before it is known which choice was made.
+  const bool is_chosen = problems.size() == before_choices;
+  for (const auto& dependence : dependences_) {
+    if (is_chosen) check_dependence(dependence, node, path, problems);
+  }
   // A rule about fields that hold their defaults only because they were written wrongly would send the reader after the
   // wrong mistake.
   if (!parsed || problems.size() - before > unknown_keys) return;
@@ -83,10 +89,28 @@ void SchemaCore::check_choice(const Choice& choice, const Node& node, const std:
   problems.add(present[1]->key_position, path, fmt::format("expected {}, got {}", wanted, listed(names)));
 }
 
+void SchemaCore::check_dependence(const Dependence& dependence, const Node& node, const std::string& path,
+                                  Problems& problems) {
+  const Node::Entry* entry = node.find_entry(dependence.key);
+  const auto is_there = [&node](const std::string& other) { return node.find(other) != nullptr; };
+  if (entry == nullptr || std::ranges::any_of(dependence.others, is_there)) return;
+  problems.add(
+      entry->key_position, key_path(path, dependence.key),
+      fmt::format("expected {}{}{}", demand_of(dependence), dependence.why.empty() ? "" : ": ", dependence.why));
+}
+
+std::string SchemaCore::demand_of(const Dependence& dependence) {
+  const bool many = dependence.others.size() > 2;
+  return fmt::format("only beside {}{}", many ? "one of " : "", fmt::join(dependence.others, many ? ", " : " or "));
+}
+
 std::string SchemaCore::rule_of(const std::string& key) const {
   for (const auto& choice : choices_) {
     if (std::find(choice.keys.begin(), choice.keys.end(), key) == choice.keys.end()) continue;
     return fmt::format("{} one of {}", choice.exactly_one ? "exactly" : "at least", fmt::join(choice.keys, ", "));
+  }
+  for (const auto& dependence : dependences_) {
+    if (dependence.key == key) return demand_of(dependence);
   }
   return {};
 }

@@ -34,6 +34,9 @@ class SchemaCore {
   void add_choice(std::vector<std::string> keys, bool exactly_one) {
     choices_.push_back({std::move(keys), exactly_one});
   }
+  void add_dependence(std::string key, std::vector<std::string> others, std::string why) {
+    dependences_.push_back({std::move(key), std::move(others), std::move(why)});
+  }
   void add_rule(std::string key, std::function<std::optional<std::string>(const void* config)> broken) {
     rules_.push_back({std::move(key), std::move(broken)});
   }
@@ -48,6 +51,11 @@ class SchemaCore {
     std::vector<std::string> keys;
     bool exactly_one;
   };
+  struct Dependence {
+    std::string key;
+    std::vector<std::string> others;
+    std::string why;
+  };
   struct Rule {
     std::string key;
     std::function<std::optional<std::string>(const void* config)> broken;
@@ -57,10 +65,14 @@ class SchemaCore {
                       std::span<const std::string_view> other_keys) const;
   bool parse_fields(const Node& node, const std::string& path, Problems& problems, void* config) const;
   void check_choice(const Choice& choice, const Node& node, const std::string& path, Problems& problems) const;
+  static void check_dependence(const Dependence& dependence, const Node& node, const std::string& path,
+                               Problems& problems);
+  static std::string demand_of(const Dependence& dependence);
   std::string rule_of(const std::string& key) const;
 
   std::vector<Field> fields_;
   std::vector<Choice> choices_;
+  std::vector<Dependence> dependences_;
   std::vector<Rule> rules_;
 };
 

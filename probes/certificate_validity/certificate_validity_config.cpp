@@ -46,29 +46,15 @@ std::optional<std::string> check_served_at(const Config& config) {
   return "expected only beside source.file and source.export: it has to show that certificate";
 }
 
-std::optional<std::string> check_password_file(const CertificateSource& source) {
-  if (source.password_file.empty() || !source.file.empty()) return std::nullopt;
-  return "expected only beside file";
-}
-
 std::optional<std::string> check_choice(const CertificateSource& source) {
   if (!source.certificate) return std::nullopt;
-  if (!source.file.empty() || source.endpoint) return "expected only beside export, ldap, metadata and jwks";
   if (source.certificate->thumbprint || !source.exported.empty()) return std::nullopt;
   return "expected a thumbprint: which certificate is current, next or previous only an export tells";
 }
 
-std::optional<std::string> check_max_age(const CertificateSource& source) {
-  if (!source.max_age || !source.exported.empty()) return std::nullopt;
-  return "expected only beside export";
-}
-
 /// The keys of the way to a URL.
 std::optional<std::string> check_way(const CertificateSource& source) {
-  const std::string& url = source.metadata.empty() ? source.jwks : source.metadata;
-  if (!url.empty()) return check_credentials(source, url);
-  if (source.HttpCredentials::empty() && source.ca_file.empty() && !source.proxy) return std::nullopt;
-  return "expected ca_file, proxy, basic_auth and authorization only beside metadata or jwks";
+  return check_credentials(source, source.metadata.empty() ? source.jwks : source.metadata);
 }
 
 /// An attribute description (RFC 4512 section 2.5), which goes into a filter.
@@ -129,9 +115,16 @@ config::Schema<CertificateSource> CertificateSource::schema() {
   add_listed_keys(schema);
   return add_credential_keys(schema, "metadata or jwks")
       .exactly_one_of({"file", "endpoint", "export", "ldap", "metadata", "jwks"})
-      .check("password_file", check_password_file)
+      .only_beside("password_file", {"file"})
+      .only_beside("starttls", {"endpoint"})
+      .only_beside("addresses", {"endpoint"})
+      .only_beside("max_age", {"export"})
+      .only_beside("certificate", {"export", "ldap", "metadata", "jwks"})
+      .only_beside("ca_file", {"metadata", "jwks"})
+      .only_beside("proxy", {"metadata", "jwks"})
+      .only_beside("basic_auth", {"metadata", "jwks"})
+      .only_beside("authorization", {"metadata", "jwks"})
       .check("certificate", check_choice)
-      .check("max_age", check_max_age)
       .check("", check_way);
 }
 

@@ -11,7 +11,11 @@ config::Schema<RevocationConfig> RevocationConfig::schema() {
       .optional("proxy", &RevocationConfig::proxy,
                 "Forward proxy on the way to responders and distribution points. Default: none")
       .optional("when_unknown", &RevocationConfig::when_unknown,
-                "What it counts as that nobody says whether a certificate is revoked");
+                "What it counts as that nobody says whether a certificate is revoked")
+      .check("proxy", [](const RevocationConfig& config) -> std::optional<std::string> {
+        if (!config.proxy || config.crl_file.empty()) return std::nullopt;
+        return "expected only without crl_file: with that file nobody is asked";
+      });
 }
 
 }  // namespace probe::probes

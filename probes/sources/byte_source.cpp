@@ -134,10 +134,4 @@ std::optional<std::string> check_age_key(const ByteSource& source, std::optional
   return "expected only beside what can grow old: what is written here has no age";
 }
 
-std::optional<std::string> check_access_keys(const ByteSource& source) {
-  const bool has_access = !source.ca_file.empty() || source.proxy;
-  if (!has_access || !source.url.empty()) return std::nullopt;
-  return "expected a url beside ca_file and proxy";
-}
-
 }  // namespace probe::probes

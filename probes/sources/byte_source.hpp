@@ -60,7 +60,6 @@ core::Awaitable<std::optional<SourceBytes>> read_source(core::ProbeContext& cont
 std::optional<std::string> check_age_key(const ByteSource& source, std::optional<std::chrono::milliseconds> usual);
 /// The help for `max_age`.
 std::string age_help(std::optional<std::chrono::milliseconds> usual);
-std::optional<std::string> check_access_keys(const ByteSource& source);
 
 template <class C>
 config::Schema<C> byte_source_keys(const std::string& file_key, const std::string& what) {
@@ -83,7 +82,10 @@ config::Schema<C> byte_source_keys(const std::string& file_key, const std::strin
       .optional("max_age", static_cast<std::optional<std::chrono::milliseconds> C::*>(&ByteSource::max_age),
                 age_help(C{}.max_age), config::at_least(std::chrono::seconds(1)))
       .check("max_age", [](const C& source) { return check_age_key(source, C{}.max_age); })
-      .check("url", [](const C& source) { return check_access_keys(source); })
+      .only_beside("ca_file", {"url"})
+      .only_beside("proxy", {"url"})
+      .only_beside("basic_auth", {"url"})
+      .only_beside("authorization", {"url"})
       .check("", [](const C& source) { return check_credentials(source, source.url); });
   return schema;
 }

@@ -110,6 +110,12 @@ std::optional<std::string> check_ldap_tls(const LdapSource& source) {
   return "expected only with ldap://: with ldaps:// TLS is there from the first byte";
 }
 
+std::optional<std::string> check_ldap_trust(const LdapSource& source) {
+  const auto place = parse_ldap_url(source.url);
+  if (source.ca_file.empty() || !place || place->tls || source.start_tls) return std::nullopt;
+  return "expected ldaps:// or starttls beside it: without TLS the server shows no certificate";
+}
+
 std::optional<std::string> check_ldap_login(const LdapSource& source) {
   const bool has_password = !source.password_file.empty();
   if (source.bind_dn.empty() && has_password) return "expected bind_dn beside password_file";

@@ -53,6 +53,7 @@ core::Awaitable<std::optional<std::vector<core::DirectoryEntry>>> search_directo
 std::optional<std::string> check_ldap_url(const std::string& url);
 std::optional<std::string> check_ldap_tls(const LdapSource& source);
 std::optional<std::string> check_ldap_login(const LdapSource& source);
+std::optional<std::string> check_ldap_trust(const LdapSource& source);
 
 template <class C>
 config::Schema<C> ldap_source_keys() {
@@ -73,7 +74,8 @@ config::Schema<C> ldap_source_keys() {
       .optional("ca_file", static_cast<config::FilePath C::*>(&LdapSource::ca_file),
                 "PEM bundle of the authorities to trust. Default: the system's")
       .check("starttls", [](const C& source) { return check_ldap_tls(source); })
-      .check("bind_dn", [](const C& source) { return check_ldap_login(source); });
+      .check("bind_dn", [](const C& source) { return check_ldap_login(source); })
+      .check("ca_file", [](const C& source) { return check_ldap_trust(source); });
 }
 
 }  // namespace probe::probes

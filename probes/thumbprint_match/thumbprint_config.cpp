@@ -4,7 +4,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cctype>
+#include <string_view>
 
 namespace probe::probes {
 
@@ -22,12 +24,6 @@ Problem check_utc_offset(const std::string& text) {
   return fmt::format("expected an offset from UTC like +02:00 or -05:30, got \"{}\"", core::one_line(text, 32));
 }
 
-Problem check_literals(const ConfiguredSource& source) {
-  const bool has_more = !source.next.empty() || !source.previous.empty();
-  if (!has_more || !source.thumbprint.empty()) return std::nullopt;
-  return "expected next and previous only beside thumbprint";
-}
-
 bool is_export(const ConfiguredSource& source) { return source.thumbprint.empty() && !source.ldap; }
 
 Problem check_export_age(const ConfiguredSource& source) {
@@ -36,37 +32,8 @@ Problem check_export_age(const ConfiguredSource& source) {
                      : "expected only beside powershell, url and command: a thumbprint written here has no age";
 }
 
-Problem check_dates(const ConfiguredSource& source) {
-  const bool has_hint = !source.culture.empty() || source.date_order || !source.utc_offset.empty();
-  if (!has_hint || is_export(source)) return std::nullopt;
-  return "expected culture, date_order and utc_offset only beside an export";
-}
-
-Problem check_exported(const PublishedSource& source) {
-  const bool has_hint = !source.culture.empty() || source.date_order || !source.utc_offset.empty() || source.max_age;
-  if (!has_hint || !source.exported.empty()) return std::nullopt;
-  return "expected max_age, culture, date_order and utc_offset only beside export";
-}
-
-Problem check_password(const PublishedSource& source) {
-  if (source.password_file.empty() || !source.file.empty()) return std::nullopt;
-  return "expected only beside file";
-}
-
 Problem check_login(const PublishedSource& source) {
-  const std::string& url = source.metadata.empty() ? source.jwks : source.metadata;
-  if (source.empty() || !url.empty()) return check_credentials(source, url);
-  return "expected basic_auth and authorization only beside metadata or jwks";
-}
-
-Problem check_start_tls(const PublishedSource& source) {
-  if (source.start_tls == core::StartTls::kNone || source.endpoint) return std::nullopt;
-  return "expected only beside endpoint";
-}
-
-Problem check_addresses(const PublishedSource& source) {
-  if (source.addresses == AddressMode::kAny || source.endpoint || !source.metadata.empty()) return std::nullopt;
-  return "expected only beside endpoint or metadata";
+  return check_credentials(source, source.metadata.empty() ? source.jwks : source.metadata);
 }
 
 config::Schema<PublishedSource>& add_places(config::Schema<PublishedSource>& schema) {
@@ -102,6 +69,22 @@ config::Schema<PublishedSource>& add_export_keys(config::Schema<PublishedSource>
                 "How far the server is ahead of UTC, as +02:00, for dates without a zone", check_utc_offset);
 }
 
+/// Neither is asked on the way to anything but a document.
+Problem check_way(const ThumbprintConfig& config, std::string_view key) {
+  const auto is_document = [](const PublishedSource& source) {
+    return !source.metadata.empty() || !source.jwks.empty();
+  };
+  if (std::ranges::any_of(config.published, is_document)) return std::nullopt;
+  return fmt::format("expected only beside published metadata or jwks: {} is for the way to those", key);
+}
+
+Problem check_expectations(const ThumbprintConfig& config) {
+  const AuthConfigExpectations usual;
+  const bool expects = config.expect.service_name != usual.service_name || config.expect.realm != usual.realm;
+  if (!expects || config.configured.thumbprint.empty()) return std::nullopt;
+  return "expected no expectations of a configuration beside configured.thumbprint: none is read";
+}
+
 }  // namespace
 
 config::Schema<LdapAuthConfig> LdapAuthConfig::schema() {
@@ -123,9 +106,12 @@ config::Schema<ConfiguredSource> ConfiguredSource::schema() {
       .optional("previous", &ConfiguredSource::previous, "The previous one, beside thumbprint", check_thumbprint)
       .optional("ldap", &ConfiguredSource::ldap, "The object in the directory that names them")
       .exactly_one_of({"powershell", "url", "command", "inline", "thumbprint", "ldap"})
-      .check("max_age", check_export_age)
-      .check("", check_dates)
-      .check("", check_literals);
+      .only_beside("next", {"thumbprint"})
+      .only_beside("previous", {"thumbprint"})
+      .only_beside("culture", {"powershell", "url", "command", "inline"})
+      .only_beside("date_order", {"powershell", "url", "command", "inline"})
+      .only_beside("utc_offset", {"powershell", "url", "command", "inline"})
+      .check("max_age", check_export_age);
 }
 
 config::Schema<PublishedSource> PublishedSource::schema() {
@@ -135,10 +121,15 @@ config::Schema<PublishedSource> PublishedSource::schema() {
   add_tls_source_keys(schema);
   return add_export_keys(schema)
       .exactly_one_of({"file", "metadata", "jwks", "keys", "endpoint", "export"})
-      .check("password_file", check_password)
-      .check("starttls", check_start_tls)
-      .check("addresses", check_addresses)
-      .check("", check_exported)
+      .only_beside("password_file", {"file"})
+      .only_beside("starttls", {"endpoint"})
+      .only_beside("addresses", {"endpoint", "metadata"})
+      .only_beside("max_age", {"export"})
+      .only_beside("culture", {"export"})
+      .only_beside("date_order", {"export"})
+      .only_beside("utc_offset", {"export"})
+      .only_beside("basic_auth", {"metadata", "jwks"})
+      .only_beside("authorization", {"metadata", "jwks"})
       .check("", check_login);
 }
 
@@ -157,7 +148,15 @@ config::Schema<ThumbprintConfig> ThumbprintConfig::schema() {
       .optional("expect", &ThumbprintConfig::expect, "What the exported configuration must say beside the thumbprints")
       .optional("ca_file", &ThumbprintConfig::ca_file,
                 "PEM bundle of the authorities to trust at metadata and jwks. Default: the system's")
-      .optional("proxy", &ThumbprintConfig::proxy, "Forward proxy on the way to metadata and jwks. Default: none");
+      .optional("proxy", &ThumbprintConfig::proxy, "Forward proxy on the way to metadata and jwks. Default: none")
+      .check("expect", check_expectations)
+      .check("ca_file",
+             [](const ThumbprintConfig& config) {
+               return config.ca_file.empty() ? std::nullopt : check_way(config, "a bundle of authorities");
+             })
+      .check("proxy", [](const ThumbprintConfig& config) {
+        return config.proxy ? check_way(config, "a forward proxy") : std::nullopt;
+      });
 }
 
 std::optional<std::chrono::minutes> parse_utc_offset(const std::string& text) {

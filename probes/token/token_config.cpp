@@ -53,7 +53,9 @@ config::Schema<TokenConfig> TokenConfig::schema() {
       .optional("cache", &TokenConfig::cache, "Ask in every run, or keep a token until shortly before it expires")
       .optional("expect", &TokenConfig::expect, "What the token must be")
       .exactly_one_of({"scope", "resource"})
-      .exactly_one_of({"assertion", "client_secret_file"});
+      .exactly_one_of({"assertion", "client_secret_file"})
+      .only_beside("audience", {"assertion"})
+      .only_beside("client_secret_in", {"client_secret_file"});
 }
 
 }  // namespace probe::probes

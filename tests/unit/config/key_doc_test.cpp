@@ -56,7 +56,9 @@ struct Everything {
         .optional("named", &Everything::named, "The same by name")
         .optional("tags", &Everything::tags, "Added to all")
         .optional("strict", &Everything::strict, "Whether to be strict")
-        .exactly_one_of({"file", "expires_within"});
+        .exactly_one_of({"file", "expires_within"})
+        .only_beside("named", {"file"})
+        .only_beside("strict", {"file", "named", "tags"});
   }
 };
 
@@ -71,11 +73,11 @@ TEST(Describe, ListsEveryKeyWithThoseOfNestedMapsBelow) {
       {"targets", "list of maps", "", "", true, "", "What to watch"},
       {"targets[].name", "text", "", "", false, "", "What it is called"},
       {"targets[].url", "text", "", "", true, "", "Where it is"},
-      {"named", "map of names to map", "", "", false, "", "The same by name"},
+      {"named", "map of names to map", "", "", false, "only beside file", "The same by name"},
       {"named.<name>.name", "text", "", "", false, "", "What it is called"},
       {"named.<name>.url", "text", "", "", true, "", "Where it is"},
       {"tags", "list of text", "", "[a, \"b c\"]", false, "", "Added to all"},
-      {"strict", "true or false", "", "true", false, "", "Whether to be strict"},
+      {"strict", "true or false", "", "true", false, "only beside one of file, named, tags", "Whether to be strict"},
   };
   const auto got = Everything::schema().describe();
   ASSERT_EQ(got.size(), want.size());
@@ -110,7 +112,7 @@ targets:
     # name: <text>
     ## Where it is
     url: <text>
-## The same by name
+## The same by name (only beside file)
 # named:
 #   <name>:
 ##     What it is called
@@ -119,7 +121,7 @@ targets:
 #     url: <text>
 ## Added to all
 # tags: [a, "b c"]
-## Whether to be strict
+## Whether to be strict (only beside one of file, named, tags)
 # strict: true
 )";
 

@@ -65,13 +65,16 @@ struct Source {
   std::string file;
   std::string endpoint;
   std::optional<std::uint16_t> port;
+  bool quick = false;
 
   static Schema<Source> schema() {
     return Schema<Source>{}
         .optional("file", &Source::file, "Path of the certificate", config::not_empty())
         .optional("endpoint", &Source::endpoint, "Host and port to connect to")
         .optional("port", &Source::port, "Port, when not in the endpoint", config::at_least(1))
-        .exactly_one_of({"file", "endpoint"});
+        .optional("quick", &Source::quick, "Whether to hurry")
+        .exactly_one_of({"file", "endpoint"})
+        .only_beside("quick", {"endpoint"}, "a file needs no hurry");
   }
 };
 
@@ -213,6 +216,11 @@ TEST(Schema, ReportsMistakesWithPlacePathAndRemedy) {
        "p.yml:3:21: probes[x].source: expected exactly one of file, endpoint, got file and endpoint"},
       {"none of a choice", "name: a\nstrict: true\nsource: { port: 1 }\n",
        "p.yml:3:9: probes[x].source: expected exactly one of file, endpoint, got none"},
+      {"a key without effect", "name: a\nstrict: true\nsource: { file: /a, quick: false }\n",
+       "p.yml:3:21: probes[x].source.quick: expected only beside endpoint: a file needs no hurry"},
+      {"a key that means something", "name: a\nstrict: true\nsource: { endpoint: a, quick: true }\n", ""},
+      {"a key without effect waits for the choice", "name: a\nstrict: true\nsource: { quick: true }\n",
+       "p.yml:3:9: probes[x].source: expected exactly one of file, endpoint, got none"},
       {"nested", "name: a\nstrict: true\nsource: { file: \"\", prot: 0, port: 70000 }\n",
        "p.yml:3:17: probes[x].source.file: expected a text that is not empty\n"
        "p.yml:3:21: probes[x].source: unknown key \"prot\"; did you mean \"port\"?\n"
@@ -223,8 +231,8 @@ TEST(Schema, ReportsMistakesWithPlacePathAndRemedy) {
        "p.yml:3:1: probes[x].source: expected a map of keys, got nothing"},
       {"empty list", good + "others: []\n", "p.yml:4:9: probes[x].others: expected a list of maps that is not empty"},
       {"items of a list", good + "others:\n  - file: /a\n  - { file: /b, x: 1 }\n  - name: c\n    file: /c\n",
-       "p.yml:6:17: probes[x].others[1]: unknown key \"x\"; known keys: file, endpoint, port\n"
-       "p.yml:7:5: probes[x].others[c]: unknown key \"name\"; known keys: file, endpoint, port"},
+       "p.yml:6:17: probes[x].others[1]: unknown key \"x\"; known keys: file, endpoint, port, quick\n"
+       "p.yml:7:5: probes[x].others[c]: unknown key \"name\"; known keys: file, endpoint, port, quick"},
       {"labels", good + "labels: { a: ~ }\n", "p.yml:4:14: probes[x].labels.a: expected a text, got nothing"},
   };
   for (const auto& [name, input, want] : cases) EXPECT_EQ(parsed(input).second, want) << name;
@@ -269,7 +277,7 @@ TEST(Schema, ReadsNodesThatComeFromNoFile) {
 
 TEST(Schema, NamesItsKeys) {
   const auto source = Source::schema();
-  EXPECT_EQ(source.keys(), (std::vector<std::string_view>{"file", "endpoint", "port"}));
+  EXPECT_EQ(source.keys(), (std::vector<std::string_view>{"file", "endpoint", "port", "quick"}));
 }
 
 TEST(Schema, SurvivesManyUnknownLongKeys) {

@@ -144,7 +144,7 @@ TEST(HttpCredentials, AreCheckedWithTheConfiguration) {
       {source + std::string(kBasic) + ", " + std::string(kBearer) + "}",
        "probes[it].source: expected basic_auth or authorization, not both"},
       {"type: proxy_state, source: {powershell: /x, " + std::string(kBearer) + "}",
-       "probes[it].source: expected a url beside basic_auth and authorization"},
+       "probes[it].source.authorization: expected only beside url"},
       {"type: auth_server, url: \"http://acs.example/\", " + std::string(kBearer),
        "probes[it]: expected an https URL beside it: the credentials would go over the network in the clear"},
       {source + "basic_auth: {username: \"a:b\", password_file: /s/p}}",
@@ -152,7 +152,7 @@ TEST(HttpCredentials, AreCheckedWithTheConfiguration) {
       {source + "basic_auth: {username: \"\", password_file: /s/p}}",
        "probes[it].source.basic_auth.username: expected a name, got nothing"},
       {"type: thumbprint_match, configured: {powershell: /a}, published: [{file: /b, " + std::string(kBearer) + "}]",
-       "probes[it].published[0]: expected basic_auth and authorization only beside metadata or jwks"},
+       "probes[it].published[0].authorization: expected only beside metadata or jwks"},
   };
   for (const auto& [keys, want] : cases) {
     const std::string mistakes = testing::mistakes_in(keys);

@@ -160,6 +160,10 @@ TEST(LdapConfiguration, NeverSendsAPasswordInTheClear) {
       {"url: \"ldaps://dc\", starttls: true, base: \"DC=x\"",
        at + "46: probes[a].configured.ldap.starttls: expected only with ldap://: with ldaps:// TLS is there from the "
             "first byte"},
+      {"url: \"ldap://dc\", base: \"DC=x\", ca_file: /ca.pem",
+       at + "59: probes[a].configured.ldap.ca_file: expected ldaps:// or starttls beside it: without TLS the server "
+            "shows "
+            "no certificate"},
       {"url: \"ldap://me:secret@dc\", base: \"DC=x\"",
        at + "32: probes[a].configured.ldap.url: expected a URL like ldaps://host:port without user and password"},
       {"url: dc, base: \"DC=x\"",

@@ -131,9 +131,9 @@ TEST(ThumbprintMatchConfiguration, RefusesKeysThatCannotBeMeantTogether) {
        "probe.yml:4:44: probes[a].configured.culture: expected a culture such as en-US, found 'en-UX'; the nearest "
        "known: en-AU, en-CA, en-GB, en-IE, en-IN, en-NZ, en-SG, en-US, en-ZA"},
       {"next alone", "    configured: { powershell: /a, next: " + digits + " }\n" + published,
-       "probe.yml:4:17: probes[a].configured: expected next and previous only beside thumbprint"},
+       "probe.yml:4:35: probes[a].configured.next: expected only beside thumbprint"},
       {"culture of a literal", "    configured: { thumbprint: " + digits + ", culture: en-US }\n" + published,
-       "probe.yml:4:17: probes[a].configured: expected culture, date_order and utc_offset only beside an export"},
+       "probe.yml:4:73: probes[a].configured.culture: expected only beside one of powershell, url, command, inline"},
       {"age of a directory",
        "    configured: { max_age: 1d, ldap: { url: \"ldaps://dc\", base: \"DC=x\" } }\n" + published,
        "probe.yml:4:19: probes[a].configured.max_age: expected only beside what can grow old: the directory says what "
@@ -145,8 +145,19 @@ TEST(ThumbprintMatchConfiguration, RefusesKeysThatCannotBeMeantTogether) {
       {"starttls of a document", configured + "    published: [{ metadata: \"https://a/\", starttls: smtp }]\n",
        "probe.yml:5:43: probes[a].published[0].starttls: expected only beside endpoint"},
       {"age of a file", configured + "    published: [{ file: /a, max_age: 1d }]\n",
-       "probe.yml:5:17: probes[a].published[0]: expected max_age, culture, date_order and utc_offset only beside "
-       "export"},
+       "probe.yml:5:29: probes[a].published[0].max_age: expected only beside export"},
+      {"a way to files", configured + published + "    proxy: { url: \"http://proxy:8080\" }\n    ca_file: /ca.pem\n",
+       "probe.yml:6:5: probes[a].proxy: expected only beside published metadata or jwks: a forward proxy is for the "
+       "way "
+       "to those\n"
+       "probe.yml:7:5: probes[a].ca_file: expected only beside published metadata or jwks: a bundle of authorities is "
+       "for "
+       "the way to those"},
+      {"expectations of a literal",
+       "    configured: { thumbprint: " + digits + " }\n    expect: { realm: contoso.com }\n" + published,
+       "probe.yml:5:5: probes[a].expect: expected no expectations of a configuration beside configured.thumbprint: "
+       "none "
+       "is read"},
       {"severity of a key that is wanted", configured + "    published: [{ keys: { file: /k, severity: failure } }]\n",
        "probe.yml:5:37: probes[a].published[0].keys.severity: expected only with must_be absent: a key that is missing "
        "is a failure anyhow"},

@@ -54,6 +54,9 @@ TEST(TokenConfig, SaysWhatIsWrong) {
        at + ".assertion.algorithm: expected one of RS256, PS256, ES256, got \"HS256\"; did you mean \"RS256\"?"},
       {"client_id: a, scope: b, assertion: { certificate: c, private_key: d, lifetime: 1h }",
        at + ".assertion.lifetime: expected 1m to 10m, got 1h"},
+      {"client_id: a, scope: b, client_secret_file: c, audience: d", at + ".audience: expected only beside assertion"},
+      {"client_id: a, scope: b, client_secret_in: post, assertion: { certificate: c, private_key: d }",
+       at + ".client_secret_in: expected only beside client_secret_file"},
       {"client_id: a, scope: b, client_secret_file: c, cache: always",
        at + ".cache: expected one of fresh, until_expiry, got \"always\""},
   };

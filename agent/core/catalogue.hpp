@@ -3,6 +3,7 @@
 #include "agent/core/catalogue/agent.hpp"
 #include "agent/core/catalogue/auth_server.hpp"
 #include "agent/core/catalogue/certificate.hpp"
+#include "agent/core/catalogue/certificate_use.hpp"
 #include "agent/core/catalogue/graph.hpp"
 #include "agent/core/catalogue/input.hpp"
 #include "agent/core/catalogue/network.hpp"
@@ -21,11 +22,12 @@ namespace probe::core {
 /// The catalogue: every cause that `probe` can name, area by area. `probe explain`, the reference page and the tests
 /// read it.
 inline constexpr std::array kCatalogue{
-    std::span<const CodeInfo>{catalogue::kCertificate}, std::span<const CodeInfo>{catalogue::kRevocation},
-    std::span<const CodeInfo>{catalogue::kThumbprint},  std::span<const CodeInfo>{catalogue::kInput},
-    std::span<const CodeInfo>{catalogue::kGraph},       std::span<const CodeInfo>{catalogue::kNetwork},
-    std::span<const CodeInfo>{catalogue::kAuthServer},  std::span<const CodeInfo>{catalogue::kProxyState},
-    std::span<const CodeInfo>{catalogue::kPush},        std::span<const CodeInfo>{catalogue::kAgent},
+    std::span<const CodeInfo>{catalogue::kCertificate}, std::span<const CodeInfo>{catalogue::kCertificateUse},
+    std::span<const CodeInfo>{catalogue::kRevocation},  std::span<const CodeInfo>{catalogue::kThumbprint},
+    std::span<const CodeInfo>{catalogue::kInput},       std::span<const CodeInfo>{catalogue::kGraph},
+    std::span<const CodeInfo>{catalogue::kNetwork},     std::span<const CodeInfo>{catalogue::kAuthServer},
+    std::span<const CodeInfo>{catalogue::kProxyState},  std::span<const CodeInfo>{catalogue::kPush},
+    std::span<const CodeInfo>{catalogue::kAgent},
 };
 
 /// The row of `id`, or nullptr when the catalogue has none.

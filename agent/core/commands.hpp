@@ -24,6 +24,8 @@ struct Command {
 
 /// What became of a program.
 struct CommandOutcome {
+  /// `command_starved`: other commands had all the places until the deadline or shortly before, which says nothing of
+  /// this one.
   /// `command_failed`: it could not be started, was ended by a signal, at the deadline or for too much output. None: it
   /// ended by itself, and `exit_status` says how; a status other than 0 is for the caller to judge.
   std::optional<Finding> error;

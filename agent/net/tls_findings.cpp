@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <utility>
 
 namespace probe::net {
@@ -71,6 +72,12 @@ bool rejects_certificate(const TlsFailure& failure) {
   constexpr std::array kAlerts{SSL_AD_BAD_CERTIFICATE,     SSL_AD_UNSUPPORTED_CERTIFICATE, SSL_AD_CERTIFICATE_REVOKED,
                                SSL_AD_CERTIFICATE_EXPIRED, SSL_AD_CERTIFICATE_UNKNOWN,     SSL_AD_UNKNOWN_CA};
   return failure.alert_received && std::ranges::find(kAlerts, *failure.alert_received) != kAlerts.end();
+}
+
+/// A TCP reset tells nothing of TLS: it may come from a box in between, or from a server that fell over.
+bool is_reset(const TlsFailure& failure) {
+  constexpr std::array kResets{ECONNRESET, ECONNABORTED, EPIPE};
+  return !failure.alert_received && std::ranges::find(kResets, failure.os_error) != kResets.end();
 }
 
 /// The alert's name as in RFC 8446 section 6, also where OpenSSL 3.0 does not know it.
@@ -157,6 +164,9 @@ core::Finding name_finding(const ChainReport& report, const std::string& expecte
 }  // namespace
 
 core::Finding handshake_finding(const TlsFailure& failure, const Peer& peer) {
+  if (!is_not_tls(failure) && is_reset(failure)) {
+    return connection_broken(failure.os_error, peer, "during the TLS handshake");
+  }
   auto evidence = peer.evidence();
   if (failure.alert_received) evidence.emplace_back("alert", std::int64_t{*failure.alert_received});
   if (failure.os_error != 0) evidence.emplace_back("os_error", os_error_text(failure.os_error));

@@ -28,6 +28,26 @@ core::Finding failed(const core::Command& command, std::string message) {
   return {"command_failed", std::move(message), {{"command", name_of(command)}}};
 }
 
+std::string seconds_text(core::SteadyTime::duration time) {
+  return fmt::format("{:.1f} s", std::chrono::duration<double>(time).count());
+}
+
+/// How long a command waited for a place, and how long it has had one.
+struct Times {
+  core::SteadyTime::duration waited{};
+  core::SteadyTime::duration ran{};
+};
+
+/// The program had little time or none, so nothing is said of it.
+core::Finding starved(const core::Command& command, const Times& times, std::size_t places) {
+  const bool started = times.ran > core::SteadyTime::duration::zero();
+  return {"command_starved",
+          fmt::format("expected one of {} places for commands to become free, \"{}\" waited for {} and {}", places,
+                      name_of(command), seconds_text(times.waited),
+                      started ? "was still running " + seconds_text(times.ran) + " later" : "was not started"),
+          {{"command", name_of(command)}}};
+}
+
 std::string signal_name(int number) {
   const char* name = ::sigabbrev_np(number);
   return name == nullptr ? fmt::format("signal {}", number) : fmt::format("SIG{}", name);
@@ -42,14 +62,16 @@ std::string refusal_text(const core::Command& command, int error) {
 }
 
 /// Why `child` says nothing about what it was to find out; none when it ended by itself.
-std::optional<core::Finding> failure(const core::Command& command, const Child& child, const std::string& waited) {
+std::optional<core::Finding> failure(const core::Command& command, const Child& child, const Times& times,
+                                     std::size_t places) {
   const auto name = name_of(command);
   if (child.output().overflowed()) {
     return failed(command,
                   fmt::format("expected at most {} bytes from \"{}\", it wrote more", command.max_output, name));
   }
   const auto& ending = child.ending();
-  if (!ending) return failed(command, fmt::format("\"{}\" was still running after {}", name, waited));
+  if (!ending && times.waited > times.ran) return starved(command, times, places);
+  if (!ending) return failed(command, fmt::format("\"{}\" was still running after {}", name, seconds_text(times.ran)));
   if (ending->refusal != 0) {
     return failed(command, fmt::format("cannot run \"{}\": {}", name, refusal_text(command, ending->refusal)));
   }
@@ -59,9 +81,10 @@ std::optional<core::Finding> failure(const core::Command& command, const Child& 
   return finding;
 }
 
-core::CommandOutcome outcome_of(const core::Command& command, const Child& child, const std::string& waited) {
+core::CommandOutcome outcome_of(const core::Command& command, const Child& child, const Times& times,
+                                std::size_t places) {
   core::CommandOutcome outcome;
-  outcome.error = failure(command, child, waited);
+  outcome.error = failure(command, child, times, places);
   outcome.output = child.output().bytes();
   outcome.error_tail = child.errors().bytes();
   outcome.truncated = child.output().overflowed();
@@ -90,15 +113,13 @@ PosixCommands::PosixCommands(boost::asio::any_io_executor executor, const core::
 
 core::Awaitable<core::CommandOutcome> PosixCommands::run(core::Command command) {
   if (command.argv.empty()) throw std::invalid_argument("a command needs a program");
-  const auto started = clock_.steady();
-  const auto waited = [&] {
-    return fmt::format("{:.1f} s", std::chrono::duration<double>(clock_.steady() - started).count());
-  };
+  const auto asked = clock_.steady();
   auto place = co_await places_->take(command.deadline);
+  Times times;
+  times.waited = clock_.steady() - asked;
   if (!place) {
     core::CommandOutcome outcome;
-    outcome.error = failed(command, fmt::format("\"{}\" was not started within {}: {} other commands were running",
-                                                name_of(command), waited(), limits_.at_once));
+    outcome.error = starved(command, times, limits_.at_once);
     co_return outcome;
   }
   async::Wakeup wakeup(executor_);
@@ -113,7 +134,8 @@ core::Awaitable<core::CommandOutcome> PosixCommands::run(core::Command command) 
     throw;
   }
   child->terminate();
-  co_return outcome_of(command, *child, waited());
+  times.ran = clock_.steady() - asked - times.waited;
+  co_return outcome_of(command, *child, times, limits_.at_once);
 }
 
 }  // namespace probe::process

@@ -1,6 +1,7 @@
 #include "probes/certificate_validity/certificate_sources.hpp"
 #include "probes/evidence/auth_config.hpp"
 #include "probes/evidence/exported_certificate.hpp"
+#include "probes/sources/certificate_observations.hpp"
 #include "probes/sources/export_source.hpp"
 
 #include <fmt/format.h>
@@ -143,7 +144,10 @@ core::Awaitable<std::vector<FoundCertificate>> read_exported(core::ProbeContext&
     const auto reading = co_await read_export_source(context, from, result);
     if (!reading) continue;
     if (auto stale = judge_export_age(from, *reading, context.clock.now())) result.add(*std::move(stale));
-    if (auto found = find_in(*reading, choice, result)) all.push_back(*std::move(found));
+    auto found = find_in(*reading, choice, result);
+    if (!found) continue;
+    found->file_label = file_label(path, source.exported.path);
+    all.push_back(*std::move(found));
   }
   co_return all;
 }

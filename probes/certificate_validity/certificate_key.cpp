@@ -68,6 +68,7 @@ core::Awaitable<void> judge_key_file(core::ProbeContext& context, PrivateKeyPlac
   const auto key = co_await unlock_private_key(context, std::move(bytes), std::move(password));
   if (key) {
     judge_match(*key, path, leaf, result);
+    if (place.password_file.empty()) result.add(judge_exposure(path, content->permissions));
   } else {
     result.add(key_finding(code_of(key.error().problem), path, key.error().message, leaf));
   }
@@ -86,7 +87,23 @@ config::Schema<PrivateKeyPlace> PrivateKeyPlace::schema() {
                 })
       .optional("password_file", &PrivateKeyPlace::password_file,
                 "File with the password of the key file, readable by its owner alone")
-      .exactly_one_of({"file", "in_source"});
+      .exactly_one_of({"file", "in_source"})
+      .only_beside("password_file", {"file"}, "a key in the source opens with the password of the source");
+}
+
+std::vector<core::Finding> judge_exposure(const std::string& path, unsigned mode) {
+  constexpr unsigned kOthersRead = 04;
+  constexpr unsigned kOthersWrite = 022;
+  if ((mode & (kOthersRead | kOthersWrite)) == 0) return {};
+  const std::string_view who =
+      (mode & kOthersRead) != 0 ? "everybody may read it" : "others than its owner may replace it";
+  const std::string text = fmt::format("{:04o}", mode);
+  return {
+      {"cert_private_key_exposed",
+       fmt::format("{}: expected a private key that is closed to others (mode 0600, or 0640 with a group of its own), "
+                   "found mode {}: {}",
+                   path, text, who),
+       {core::Evidence("key_file", path), core::Evidence("mode", text)}}};
 }
 
 core::Awaitable<void> judge_private_key(core::ProbeContext& context, PrivateKeyPlace place, FoundCertificate found,

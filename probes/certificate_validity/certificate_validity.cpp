@@ -9,11 +9,14 @@
 #include "probes/certificate_validity/revocation_check.hpp"
 #include "probes/evidence/certificate.hpp"
 #include "probes/judgement/certificate_judgement.hpp"
+#include "probes/judgement/chain_order.hpp"
 #include "probes/sources/certificate_file.hpp"
 #include "probes/sources/certificate_observations.hpp"
 #include "probes/sources/tls_source.hpp"
 
+#include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -25,13 +28,14 @@ namespace {
 
 using evidence::Certificate;
 
-/// Adds the numbers of `chain` behind those of the `observed` certificates before it, up to as many as metrics bear.
-void observe(const std::vector<Certificate>& chain, std::string_view source, std::size_t& observed,
-             core::SystemTime now, core::ProbeResult& result) {
-  for (const auto& certificate : chain) {
-    if (observed == kMaxObservedCertificates) break;
-    observe_certificate(result, certificate, source, observed++, now);
-  }
+bool is_pattern(const std::string& path) { return path.find_first_of("*?[") != std::string::npos; }
+
+/// Adds the numbers of a list's certificates, one behind the other, up to as many as metrics bear.
+void observe_list(const std::vector<FoundCertificate>& list, std::string_view source, core::SystemTime now,
+                  core::ProbeResult& result) {
+  std::vector<Certificate> all;
+  for (const auto& found : list) all.insert(all.end(), found.chain.begin(), found.chain.end());
+  observe_chain(result, all, source, now);
 }
 
 class CertificateValidity final : public core::Probe {
@@ -47,8 +51,8 @@ class CertificateValidity final : public core::Probe {
  private:
   core::Awaitable<void> judge_endpoint(core::ProbeContext& context, core::ProbeResult& result) const;
   core::Awaitable<void> judge_files(core::ProbeContext& context, core::ProbeResult& result) const;
-  /// `observed`: how many certificates of other files are among the numbers already.
-  core::Awaitable<void> judge_file(core::ProbeContext& context, std::string path, std::size_t& observed,
+  /// `observed` and `result` outlive the call.
+  core::Awaitable<void> judge_file(core::ProbeContext& context, std::string path, ObservedFiles& observed,
                                    core::ProbeResult& result) const;
 
   core::Awaitable<void> judge_listed(core::ProbeContext& context, core::ProbeResult& result) const;
@@ -90,9 +94,11 @@ core::Awaitable<void> CertificateValidity::judge_endpoint(core::ProbeContext& co
   const std::vector<PresentedChain> chains =
       co_await ask_for_chains(context, config_.source, config_.server_name, result);
   for (const auto& chain : chains) {
-    observe_chain(result, chain.certificates, "tls", context.clock.now(), chain.address);
+    const CertificateOrigin origin{chain.address, {}};
+    observe_chain(result, chain.certificates, "tls", context.clock.now(), origin);
     if (chain.certificates.empty()) continue;
     result.add(judge(chain.certificates, chain.where, context));
+    result.add(judge_order(chain.certificates, 0, chain.where));
     if (revocation_) {
       co_await revocation_->judge(context, chain.certificates, chain.ocsp_response, chain.where, result);
     }
@@ -101,8 +107,8 @@ core::Awaitable<void> CertificateValidity::judge_endpoint(core::ProbeContext& co
 
 core::Awaitable<void> CertificateValidity::judge_files(core::ProbeContext& context, core::ProbeResult& result) const {
   const std::string& file = config_.source.file.path;
-  std::size_t observed = 0;
-  if (file.find_first_of("*?[") == std::string::npos) {
+  ObservedFiles observed(result, "file", context.clock.now());
+  if (!is_pattern(file)) {
     co_await judge_file(context, file, observed, result);
     co_return;
   }
@@ -111,18 +117,25 @@ core::Awaitable<void> CertificateValidity::judge_files(core::ProbeContext& conte
 }
 
 core::Awaitable<void> CertificateValidity::judge_file(core::ProbeContext& context, std::string path,
-                                                      std::size_t& observed, core::ProbeResult& result) const {
+                                                      ObservedFiles& observed, core::ProbeResult& result) const {
   const CertificateFilePlace place{path, config_.source.password_file.path};
   std::optional<CertificateFileContent> content = co_await read_certificate_file(context, place, result);
   if (!content) co_return;
+  if (content->open_key_mode) result.add(judge_exposure(path, *content->open_key_mode));
   // The certificate that the key of a PKCS#12 file belongs to is its leaf, whatever else is in it.
   const bool leads = content->key && content->key->matches(content->certificates.front());
+  const auto leaf = leads ? std::optional<std::size_t>(0) : find_leaf(content->certificates);
+  std::vector<core::Finding> order;
+  if (leaf && content->keeps_order) order = judge_order(content->certificates, *leaf, path);
   const bool ordered = leads || put_leaf_first(content->certificates, path, result);
-  observe(content->certificates, "file", observed, context.clock.now(), result);
+  CertificateOrigin origin;
+  if (is_pattern(config_.source.file.path)) origin.file = file_label(path, config_.source.file.path);
+  observed.observe(content->certificates, origin);
   if (!ordered) co_return;
   const bool has_key = content->key.has_value();
   FoundCertificate found{path, std::move(content->certificates), std::move(content->key), has_key};
   co_await judge_found(context, std::move(found), result);
+  result.add(std::move(order));
 }
 
 core::Awaitable<void> CertificateValidity::judge_listed(core::ProbeContext& context, core::ProbeResult& result) const {
@@ -138,22 +151,26 @@ core::Awaitable<void> CertificateValidity::judge_listed(core::ProbeContext& cont
   } else {
     all = co_await read_published(context, source, result);
   }
-  std::size_t observed = 0;
+  const core::SystemTime now = context.clock.now();
+  ObservedFiles observed(result, label, now);
+  const bool in_files = is_pattern(source.exported.path);
+  if (!in_files) observe_list(all, label, now, result);
   for (auto& found : all) {
-    observe(found.chain, label, observed, context.clock.now(), result);
+    const CertificateOrigin origin{{}, found.file_label};
+    if (in_files) observed.observe(found.chain, origin);
     co_await judge_found(context, std::move(found), result);
   }
 }
 
 core::Awaitable<void> CertificateValidity::judge_found(core::ProbeContext& context, FoundCertificate found,
                                                        core::ProbeResult& result) const {
-  const Certificate leaf = found.chain.front();
+  const std::vector<Certificate> chain = found.chain;
   const std::string where = found.where;
   const std::string stapled;
   result.add(judge(found.chain, where, context));
   if (revocation_) co_await revocation_->judge(context, found.chain, stapled, where, result);
   if (config_.private_key) co_await judge_private_key(context, *config_.private_key, std::move(found), result);
-  if (config_.served_at) co_await judge_served(context, *config_.served_at, config_.server_name, where, leaf, result);
+  if (config_.served_at) co_await judge_served(context, *config_.served_at, config_.server_name, where, chain, result);
 }
 
 core::Awaitable<core::ProbeResult> CertificateValidity::run(core::ProbeContext& context) {

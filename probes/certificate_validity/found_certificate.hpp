@@ -18,6 +18,8 @@ struct FoundCertificate {
   std::optional<evidence::PrivateKey> key;   ///< of the leaf, where the source holds it
   /// Whether the source says that the leaf's private key is there; nothing: it does not tell.
   std::optional<bool> has_key;
+  /// What the file is called in metrics, where a pattern stands for several.
+  std::string file_label{};
 };
 
 /// Moves the only leaf of `certificates`, which came from `where` and is not empty, to the front. False when none can

@@ -62,10 +62,6 @@ std::string demand(const Threshold& threshold, seconds lifetime) {
   return fmt::format("{} ({}% of the lifetime)", short_duration(threshold.of(lifetime)), *threshold.percent);
 }
 
-bool issued(const Certificate& issuer, const Certificate& other) {
-  return !other.self_issued && other.issuer == issuer.subject && other.sha256 != issuer.sha256;
-}
-
 }  // namespace
 
 std::vector<Evidence> certificate_evidence(const Certificate& certificate) {
@@ -236,7 +232,7 @@ std::vector<Finding> judge_issuer(const std::vector<Certificate>& chain, const s
   const Certificate& leaf = chain.front();
   const Certificate* impostor = nullptr;
   for (const auto& candidate : chain) {
-    if (!issued(candidate, leaf)) continue;
+    if (!is_issuer_of(candidate, leaf)) continue;
     if (evidence::signed_by(leaf, candidate)) return {};
     impostor = &candidate;
   }
@@ -249,12 +245,16 @@ std::vector<Finding> judge_issuer(const std::vector<Certificate>& chain, const s
   return {std::move(finding)};
 }
 
+bool is_issuer_of(const Certificate& issuer, const Certificate& other) {
+  return !other.self_issued && other.issuer == issuer.subject && other.sha256 != issuer.sha256;
+}
+
 std::optional<std::size_t> find_leaf(const std::vector<Certificate>& certificates) {
   const bool all_authorities = std::ranges::all_of(certificates, &Certificate::is_ca);
   std::optional<std::size_t> leaf;
   for (std::size_t i = 0; i < certificates.size(); ++i) {
     const Certificate& candidate = certificates[i];
-    const auto is_issued_by_candidate = [&](const Certificate& other) { return issued(candidate, other); };
+    const auto is_issued_by_candidate = [&](const Certificate& other) { return is_issuer_of(candidate, other); };
     if (candidate.is_ca && !all_authorities) continue;
     if (std::ranges::any_of(certificates, is_issued_by_candidate)) continue;
     if (leaf && certificates[*leaf].sha256 != candidate.sha256) return std::nullopt;

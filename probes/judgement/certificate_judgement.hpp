@@ -51,6 +51,9 @@ std::vector<core::Finding> judge_signing_use(const evidence::Certificate& certif
 /// verify the signature. Nothing when the issuer is not there, or several have its name and one of them verifies it.
 std::vector<core::Finding> judge_issuer(const std::vector<evidence::Certificate>& chain, const std::string& where);
 
+/// Whether `issuer` is another certificate than `other` and bears the name by which `other` calls its issuer.
+bool is_issuer_of(const evidence::Certificate& issuer, const evidence::Certificate& other);
+
 /// The place of the only end certificate of a list without order: one that did not issue another one of the list, and
 /// is no authority unless all are. Copies count once. Nothing when there are several, or none.
 std::optional<std::size_t> find_leaf(const std::vector<evidence::Certificate>& certificates);

@@ -35,6 +35,12 @@ bool is_pkcs12(std::string_view bytes) {
   return more <= 4 && bytes.substr(2 + more).starts_with(std::string_view("\x02\x01\x03", 3));
 }
 
+/// PEM is read from the top; PKCS#7, in PEM or not, is a set (RFC 2315 section 9.1).
+bool keeps_order(std::string_view bytes) {
+  const auto has = [bytes](std::string_view text) { return bytes.find(text) != std::string_view::npos; };
+  return has("-----BEGIN ") && !has("-----BEGIN PKCS7") && !has("-----BEGIN CMS");
+}
+
 core::Code code_of(KeyProblem problem) {
   switch (problem) {
     case KeyProblem::kPasswordMissing:
@@ -68,7 +74,7 @@ std::optional<CertificateFileContent> judge_pkcs12(evidence::Unlocked<evidence::
     result.add(
         core::Finding("pkcs12_legacy_algorithm", core::Severity::kWarning, message, {core::Evidence("file", path)}));
   }
-  return CertificateFileContent{path, std::move(pkcs12->certificates), std::move(pkcs12->key)};
+  return CertificateFileContent{path, std::move(pkcs12->certificates), std::move(pkcs12->key), false, {}};
 }
 
 std::optional<CertificateFileContent> parse(const std::string& bytes, const std::string& path,
@@ -82,7 +88,7 @@ std::optional<CertificateFileContent> parse(const std::string& bytes, const std:
     result.add(file_finding("cert_parse_error", path, certificates.error().message));
     return std::nullopt;
   }
-  CertificateFileContent content{path, *std::move(certificates), std::nullopt};
+  CertificateFileContent content{path, *std::move(certificates), std::nullopt, keeps_order(bytes), {}};
   if (auto key = evidence::PrivateKey::read(bytes)) content.key = *std::move(key);
   return content;
 }
@@ -97,6 +103,7 @@ core::Awaitable<std::optional<CertificateFileContent>> read_certificate_file(cor
   if (!file) co_return content;
   if (!is_pkcs12(file->bytes)) {
     content = parse(file->bytes, place.path, result);
+    if (content && content->key) content->open_key_mode = file->permissions;
     co_return content;
   }
   Password password;
@@ -104,9 +111,11 @@ core::Awaitable<std::optional<CertificateFileContent>> read_certificate_file(cor
     password = co_await read_secret_file(context, place.password_file, result);
     if (!password) co_return content;
   }
+  const bool is_protected = password.has_value();
   core::Secret<std::string> bytes(file->bytes);
   auto pkcs12 = co_await unlock_pkcs12(context, std::move(bytes), std::move(password));
   content = judge_pkcs12(std::move(pkcs12), place.path, result);
+  if (content && content->key && !is_protected) content->open_key_mode = file->permissions;
   co_return content;
 }
 

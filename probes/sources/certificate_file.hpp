@@ -21,6 +21,9 @@ struct CertificateFileContent {
   std::string path;
   std::vector<evidence::Certificate> certificates;  ///< in their order; never empty
   std::optional<evidence::PrivateKey> key;          ///< the one that lies beside them, PKCS#12 and PEM
+  bool keeps_order = false;                         ///< whether the order means something: in PEM it does
+  /// The mode of a file whose key opens without a secret; nothing when there is no key, or a password protects it.
+  std::optional<unsigned> open_key_mode{};
 };
 
 /// What is in the file. Nothing when there are no certificates to be had, and `result` then says why: `cert_missing`

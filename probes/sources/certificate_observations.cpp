@@ -12,6 +12,9 @@ namespace probe::probes {
 namespace {
 
 constexpr std::size_t kMaxLabelBytes = 128;
+/// The name of a folder may be that of a domain, and has a file below it.
+constexpr std::size_t kMaxFileLabelBytes = 300;
+constexpr std::size_t kMaxObservedIssuers = 100;
 
 std::string label(std::string_view text) { return core::one_line(text, kMaxLabelBytes); }
 
@@ -30,10 +33,17 @@ std::vector<const core::Metric*> certificate_metrics() {
           &kCertificateInfo};
 }
 
+std::string file_label(const std::string& path, const std::string& pattern) {
+  const std::size_t folders = pattern.rfind('/', pattern.find_first_of("*?["));
+  const std::size_t common = folders == std::string::npos ? 0 : folders + 1;
+  return core::one_line(common < path.size() ? path.substr(common) : path, kMaxFileLabelBytes);
+}
+
 void observe_certificate(core::ProbeResult& result, const evidence::Certificate& certificate, std::string_view source,
-                         std::size_t position, core::SystemTime now, const std::string& address) {
+                         std::size_t position, core::SystemTime now, const CertificateOrigin& origin) {
   core::Labels place{{"source", std::string(source)}, {"position", std::to_string(position)}};
-  if (!address.empty()) place.emplace_back("address", address);
+  if (!origin.address.empty()) place.emplace_back("address", origin.address);
+  if (!origin.file.empty()) place.emplace_back("file", origin.file);
   result.observe(kCertificateNotAfter, static_cast<double>(certificate.not_after_unix), place);
   result.observe(kCertificateNotBefore, static_cast<double>(certificate.not_before_unix), place);
   result.observe(kCertificateLifetimeRatio, lifetime_left(certificate, now), place);
@@ -48,9 +58,17 @@ void observe_certificate(core::ProbeResult& result, const evidence::Certificate&
 }
 
 void observe_chain(core::ProbeResult& result, const std::vector<evidence::Certificate>& certificates,
-                   std::string_view source, core::SystemTime now, const std::string& address) {
+                   std::string_view source, core::SystemTime now, const CertificateOrigin& origin) {
   for (std::size_t i = 0; i < std::min(certificates.size(), kMaxObservedCertificates); ++i) {
-    observe_certificate(result, certificates[i], source, i, now, address);
+    observe_certificate(result, certificates[i], source, i, now, origin);
+  }
+}
+
+void ObservedFiles::observe(const std::vector<evidence::Certificate>& chain, const CertificateOrigin& origin) {
+  for (std::size_t i = 0; i < std::min(chain.size(), kMaxObservedCertificates); ++i) {
+    if (i > 0 && issuers_ == kMaxObservedIssuers) return;
+    observe_certificate(result_, chain[i], source_, i, now_, origin);
+    if (i > 0) ++issuers_;
   }
 }
 

@@ -7,6 +7,7 @@
 #include "probes/evidence/certificate.hpp"
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -27,18 +28,43 @@ inline constexpr core::Metric kCertificateInfo{"probe_certificate_info",
 /// The metrics above, for the declaration of a probe type that calls the functions below.
 std::vector<const core::Metric*> certificate_metrics();
 
+/// What tells one of several places from the others, as labels; empty: no such label.
+struct CertificateOrigin {
+  std::string address{};  ///< of the server that showed it, where several were asked
+  std::string file{};     ///< as file_label() names it, where a pattern stands for several
+};
+
+/// What `path` is called among the files that `pattern` stands for: without the folders that it has in common with all
+/// of them, so that the name stays when files come and go. At most 300 bytes.
+std::string file_label(const std::string& path, const std::string& pattern);
+
 /// Adds the numbers of one certificate, valid or not. `source`: `file`, `tls`, `metadata`, `export` or `ldap`.
-/// `position`: its place in the chain or list, from 0; unique for a source and an address within one run. `address`: of
-/// the server that showed it, where several were asked; empty: no such label.
+/// `position`: its place in the chain or list, from 0; unique for a source and an origin within one run.
 void observe_certificate(core::ProbeResult& result, const evidence::Certificate& certificate, std::string_view source,
-                         std::size_t position, core::SystemTime now, const std::string& address = {});
+                         std::size_t position, core::SystemTime now, const CertificateOrigin& origin = {});
 
 /// Far more than any chain has, few enough for metrics.
 inline constexpr std::size_t kMaxObservedCertificates = 10;
 
+/// Adds the numbers of chains from several files: of each file its first certificate, and of their issuers, which many
+/// have in common, a hundred in all.
+class ObservedFiles {
+ public:
+  ObservedFiles(core::ProbeResult& result, std::string_view source, core::SystemTime now)
+      : result_(result), source_(source), now_(now) {}
+
+  void observe(const std::vector<evidence::Certificate>& chain, const CertificateOrigin& origin);
+
+ private:
+  core::ProbeResult& result_;
+  std::string_view source_;
+  core::SystemTime now_;
+  std::size_t issuers_ = 0;
+};
+
 /// Adds the numbers of a chain, or of a list's first kMaxObservedCertificates.
 void observe_chain(core::ProbeResult& result, const std::vector<evidence::Certificate>& certificates,
-                   std::string_view source, core::SystemTime now, const std::string& address = {});
+                   std::string_view source, core::SystemTime now, const CertificateOrigin& origin = {});
 
 /// Adds the numbers of each certificate that a TLS peer presented, as source `tls`. One that cannot be read has none.
 void observe_peer_chain(core::ProbeResult& result, const std::vector<core::Der>& chain, core::SystemTime now);

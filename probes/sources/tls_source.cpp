@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -36,6 +38,15 @@ std::vector<Certificate> parse_chain(const core::TlsExchange& exchange, const st
   return chain;
 }
 
+/// Such a server still shows its certificate to whoever looks, and today's clients refuse to speak with it (RFC 8996).
+std::optional<core::Finding> judge_version(const core::TlsSession& session, const std::string& where) {
+  if (session.version != "TLSv1" && session.version != "TLSv1.1") return std::nullopt;
+  const std::string_view name = session.version == "TLSv1" ? "TLS 1.0" : "TLS 1.1";
+  return core::Finding("tls_version_unsupported",
+                       fmt::format("{}: expected TLS 1.2 or newer, the server chose {}", where, name),
+                       {core::Evidence("source", where), core::Evidence("tls_version", session.version)});
+}
+
 core::Awaitable<PresentedChain> ask(core::ProbeContext& context, core::TlsEndpoint endpoint, std::string where,
                                     core::ProbeResult& result) {
   PresentedChain presented;
@@ -49,6 +60,7 @@ core::Awaitable<PresentedChain> ask(core::ProbeContext& context, core::TlsEndpoi
     if (!presented.address.empty()) finding.add(core::Evidence("address", presented.address));
     result.add(std::move(finding));
   }
+  if (auto old = judge_version(exchange.session, presented.where)) result.add(*std::move(old));
   presented.ocsp_response = exchange.session.ocsp_response;
   presented.certificates = parse_chain(exchange, presented.where, result);
   co_return presented;

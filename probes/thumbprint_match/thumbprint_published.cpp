@@ -75,7 +75,9 @@ core::Awaitable<void> PublishedReader::read_files(const PublishedSource& source)
       evidence_.complete = false;
       continue;
     }
-    for (const auto& certificate : content->certificates) observe(certificate, "file");
+    CertificateOrigin origin;
+    if (is_pattern(file)) origin.file = file_label(path, file);
+    for (const auto& certificate : content->certificates) observe(certificate, "file", origin);
     group.members.push_back(CertificatePlace{path, std::move(content->certificates)});
   }
   evidence_.complete = evidence_.complete && !paths.empty();
@@ -88,7 +90,8 @@ core::Awaitable<void> PublishedReader::read_endpoint(const PublishedSource& sour
   std::vector<PresentedChain> chains = co_await ask_for_chains(context_, endpoint, server_name, result_);
   Group<CertificatePlace> group{source.endpoint->text(), {}};
   for (auto& chain : chains) {
-    for (const auto& certificate : chain.certificates) observe(certificate, "tls", chain.address);
+    const CertificateOrigin origin{chain.address, {}};
+    for (const auto& certificate : chain.certificates) observe(certificate, "tls", origin);
     if (chain.certificates.empty()) {
       evidence_.complete = false;
       continue;
@@ -230,11 +233,14 @@ void PublishedReader::observe_keys(const KeyDocument& document) {
   }
 }
 
-/// Numbers the certificates of each source through the whole run, since several files or documents may be found.
-void PublishedReader::observe(const Certificate& certificate, std::string_view source, const std::string& address) {
-  const std::size_t position = observed_[std::string(source)]++;
+/// Numbers the certificates of each source and origin through the whole run, since several documents may be found.
+void PublishedReader::observe(const Certificate& certificate, std::string_view source,
+                              const CertificateOrigin& origin) {
+  constexpr std::size_t kMaxFurther = 100;
+  const std::size_t position = observed_[fmt::format("{}\n{}\n{}", source, origin.address, origin.file)]++;
   if (position >= kMaxObservedCertificates) return;
-  observe_certificate(result_, certificate, source, position, context_.clock.now(), address);
+  if (position > 0 && further_++ >= kMaxFurther) return;
+  observe_certificate(result_, certificate, source, position, context_.clock.now(), origin);
 }
 
 }  // namespace probe::probes

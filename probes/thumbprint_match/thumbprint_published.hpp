@@ -3,6 +3,7 @@
 #include "agent/core/awaitable.hpp"
 #include "agent/core/clock.hpp"
 #include "agent/core/probe.hpp"
+#include "probes/sources/certificate_observations.hpp"
 #include "probes/sources/https_source.hpp"
 #include "probes/thumbprint_match/registered_keys.hpp"
 #include "probes/thumbprint_match/thumbprint_config.hpp"
@@ -49,14 +50,15 @@ class PublishedReader {
 
   HttpsSource way_to(const std::string& url, const HttpCredentials& credentials) const;
   void observe_keys(const KeyDocument& document);
-  void observe(const evidence::Certificate& certificate, std::string_view source, const std::string& address = {});
+  void observe(const evidence::Certificate& certificate, std::string_view source, const CertificateOrigin& origin = {});
 
   core::ProbeContext& context_;
   const ThumbprintConfig& config_;
   core::ProbeResult& result_;
   PublishedEvidence evidence_;
   Group<KeyDocument> servers_;  ///< all metadata documents: each server has to publish the same
-  std::map<std::string, std::size_t, std::less<>> observed_;
+  std::map<std::string, std::size_t, std::less<>> observed_;  ///< by source and origin
+  std::size_t further_ = 0;  ///< how many of the observed ones are not the first of their origin
 };
 
 }  // namespace probe::probes

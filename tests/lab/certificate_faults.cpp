@@ -48,6 +48,8 @@ constexpr Fault kFaults[] = {
      [](State& s) { s.key_files.auth_key = KeyFilesState::Key::kMissing; }},
     {"auth-key-mismatch", "auth.key is the key of another certificate", kAuthCertificate, "cert_private_key_mismatch",
      [](State& s) { s.key_files.auth_key = KeyFilesState::Key::kOfAnother; }},
+    {"auth-key-exposed", "everybody may read auth.key", kAuthCertificate, "cert_private_key_exposed",
+     [](State& s) { s.key_files.auth_key = KeyFilesState::Key::kExposed; }},
 
     // The certificate of a TLS endpoint.
     {"tls-expired", "the mail endpoint shows a certificate that expired yesterday", kMail, "cert_expired",
@@ -68,6 +70,11 @@ constexpr Fault kFaults[] = {
     {"tls-name-constraint", "the issuer of the mail endpoint's certificate may not issue for its name", kMail,
      "cert_name_constraint_violated",
      [](State& s) { s.mail.leaf = Leaf::kOfBarredAuthority; }, kRenewal},
+    {"tls-stranger", "the mail endpoint sends a certificate along that has nothing to do with its own", kMail,
+     "cert_chain_misordered",
+     [](State& s) { s.mail.leaf = Leaf::kWithStranger; }},
+    {"tls-old", "the mail endpoint speaks nothing newer than TLS 1.1", kMail, "tls_version_unsupported",
+     [](State& s) { s.mail.leaf = Leaf::kOverOldTls; }, kRenewal},
 
     {"tls-revoked", "the authority has revoked the mail endpoint's certificate", kMail, "cert_revoked",
      [](State& s) { s.key_files.crl = KeyFilesState::Crl::kWithMail; }},

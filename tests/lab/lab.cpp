@@ -30,6 +30,7 @@ std::optional<std::string> auth_key(const LabState& state, const LabMaterial& ma
     case KeyFilesState::Key::kOfAnother:
       return material.auth_another.key().pem();
     case KeyFilesState::Key::kRight:
+    case KeyFilesState::Key::kExposed:
       break;
   }
   return material.auth(state.auth).key().pem();
@@ -65,6 +66,14 @@ void put(const std::filesystem::path& path, const std::optional<std::string>& by
   } else {
     std::filesystem::remove(path);
   }
+}
+
+/// Lets everybody read the file, or its owner alone; nothing happens when there is none.
+void open_to(const std::filesystem::path& path, bool everybody) {
+  using std::filesystem::perms;
+  if (!std::filesystem::exists(path)) return;
+  const perms owner = perms::owner_read | perms::owner_write;
+  std::filesystem::permissions(path, everybody ? owner | perms::group_read | perms::others_read : owner);
 }
 
 std::optional<std::string> in_state(FileContent content, const std::string& right) {
@@ -205,6 +214,7 @@ void Lab::apply_files() const {
                in_state(state_.auth_file, state_.auth_file == FileContent::kTwo ? two() : auth.der()));
   put(paths_.auth_certificate_pem(), in_state(state_.auth_file, auth.pem()));
   put(paths_.auth_key(), auth_key(state_, material_));
+  open_to(paths_.auth_key(), state_.key_files.auth_key == KeyFilesState::Key::kExposed);
   put(paths_.mail_pfx(), material_.pfx(state_.key_files.mail_pfx));
   put(paths_.revocation_list(), material_.crl(state_.key_files.crl));
   const bool has_auth_config = state_.auth_config.file != FileContent::kMissing;

@@ -3,6 +3,8 @@
 #include "tests/support/pkcs12.hpp"
 #include "tests/support/revocation.hpp"
 
+#include <openssl/ssl.h>
+
 #include <stdexcept>
 
 namespace probe::lab {
@@ -99,6 +101,11 @@ ServerIdentity leaf_below(const Certificate& root, Validity validity, bool barre
   return barred ? identity(issue(spec, issuer), {issuer}) : identity(issue(spec, issuer));
 }
 
+ServerIdentity over_old_tls(ServerIdentity shown) {
+  shown.max_tls_version = TLS1_1_VERSION;
+  return shown;
+}
+
 ServerIdentity authority_as_leaf(const Certificate& root, Validity validity) {
   CertificateSpec spec = leaf_spec("localhost", validity);
   spec.basic_constraints = "critical,CA:TRUE";
@@ -137,6 +144,8 @@ LabMaterial::LabMaterial(TimePoint at)
       leaf_of_barred_authority{leaf_below(authority, {now - 24h, now + 180 * 24h}, true)},
       leaf_before_renewal{leaf_for("localhost", authority, {now - 60 * 24h, now + 120 * 24h})},
       leaf_not_yet_valid{leaf_for("localhost", authority, {now + 24h, now + 180 * 24h})},
+      leaf_with_stranger{identity(mail, {lab_authority(now, "Another Root")})},
+      leaf_over_old_tls{over_old_tls(identity(mail))},
       pfx_right{pkcs12(mail, std::string{kMailPassword})},
       pfx_without_key{pkcs12(mail, std::string{kMailPassword}, Pkcs12Kind::kWithoutKey)},
       pfx_old_ciphers{pkcs12(mail, std::string{kMailPassword}, Pkcs12Kind::kLegacy)},
@@ -220,6 +229,10 @@ const ServerIdentity& LabMaterial::leaf(Leaf which) const {
       return leaf_before_renewal;
     case Leaf::kNotYetValid:
       return leaf_not_yet_valid;
+    case Leaf::kWithStranger:
+      return leaf_with_stranger;
+    case Leaf::kOverOldTls:
+      return leaf_over_old_tls;
   }
   throw std::logic_error{"not a leaf"};
 }

@@ -59,6 +59,8 @@ struct LabMaterial {
   probe::testing::ServerIdentity leaf_of_barred_authority;
   probe::testing::ServerIdentity leaf_before_renewal;
   probe::testing::ServerIdentity leaf_not_yet_valid;
+  probe::testing::ServerIdentity leaf_with_stranger;
+  probe::testing::ServerIdentity leaf_over_old_tls;
 
   // Under kMailPassword, but for the last.
   std::string pfx_right;

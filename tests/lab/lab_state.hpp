@@ -33,6 +33,8 @@ enum class Leaf {
   kOfBarredAuthority,  ///< its issuer may not issue for that name
   kBeforeRenewal,      ///< healthy, but not the one in the file
   kNotYetValid,
+  kWithStranger,  ///< healthy, and behind it a certificate that has nothing to do with it
+  kOverOldTls,    ///< healthy, by a server that speaks nothing newer than TLS 1.1
 };
 
 /// What a file of the lab holds.
@@ -46,7 +48,7 @@ enum class FileContent {
 
 /// What the files beside the certificates hold.
 struct KeyFilesState {
-  enum class Key { kRight, kMissing, kOfAnother } auth_key = Key::kRight;
+  enum class Key { kRight, kMissing, kOfAnother, kExposed } auth_key = Key::kRight;
   enum class Pfx { kRight, kWithoutKey, kOldCiphers, kOtherPassword } mail_pfx = Pfx::kRight;
   enum class Crl { kRight, kWithMail, kOld } crl = Crl::kRight;  ///< the root's revocation list
 };

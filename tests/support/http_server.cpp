@@ -54,6 +54,8 @@ Tls make_tls(const ServerIdentity& identity) {
   auto context = std::make_shared<asio::ssl::context>(asio::ssl::context::tls_server);
   // Level 0, or OpenSSL would refuse to show the weak certificates that tests want to be seen.
   SSL_CTX_set_security_level(context->native_handle(), 0);
+  SSL_CTX_set_min_proto_version(context->native_handle(), TLS1_VERSION);
+  SSL_CTX_set_max_proto_version(context->native_handle(), identity.max_tls_version);
   context->use_certificate_chain(asio::buffer(identity.chain_pem));
   context->use_private_key(asio::buffer(identity.key_pem), asio::ssl::context::pem);
   return context;
@@ -124,7 +126,7 @@ asio::awaitable<void> serve_connection(ConnectionPointer connection, std::shared
 }  // namespace
 
 ServerIdentity identity(const Certificate& leaf, const std::vector<Certificate>& intermediates) {
-  ServerIdentity result{leaf.pem(), leaf.key().pem()};
+  ServerIdentity result{leaf.pem(), leaf.key().pem(), 0};
   for (const auto& certificate : intermediates) result.chain_pem += certificate.pem();
   return result;
 }

@@ -15,10 +15,11 @@
 
 namespace probe::testing {
 
-/// What a TLS server shows: its chain, leaf first, and the leaf's key.
+/// What a TLS server shows: its chain, leaf first, and the leaf's key; and how it speaks.
 struct ServerIdentity {
   std::string chain_pem;
   std::string key_pem;
+  int max_tls_version = 0;  ///< as OpenSSL has it; 0: the newest
 };
 
 /// The identity of a leaf, sent with the given intermediates.

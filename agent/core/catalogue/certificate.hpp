@@ -268,6 +268,22 @@ inline constexpr std::array kCertificate{
                        "`Import-PfxCertificate -FilePath auth.pfx -CertStoreLocation Cert:\\LocalMachine\\My -Password "
                        "(Read-Host -AsSecureString)`\n"
                        "The key is lost: have a certificate issued for a new key"},
+    CodeInfo{.id = "cert_private_key_exposed",
+             .failure_class = FailureClass::kCheck,
+             .severity = Severity::kWarning,
+             .meaning = "The private key lies open: whoever reads it can sign and serve in its owner's name.",
+             .detected_by = "The key is not encrypted, and the file's mode lets everybody read it, or others than its "
+                            "owner write it. A group that may read it is left to the administrator.",
+             .causes = "The file was made with the usual rights, by hand or by a script without umask\n"
+                       "A deployment or a restore set the rights anew\n"
+                       "Another account had to read the certificate, and key and certificate are one file",
+             .remedy =
+                 "See the rights along the whole path: `namei -l FILE`\n"
+                 "Close it: `chmod 600 FILE`; for a service of another account: `chgrp GROUP FILE && chmod 640 "
+                 "FILE`\n"
+                 "Certificate and key in one file: split them, `openssl x509 -in FILE -out cert.pem; openssl pkey "
+                 "-in FILE -out key.pem`, and open only the certificate\n"
+                 "Somebody may have read it: have the certificate issued again for a new key and revoke this one"},
     CodeInfo{.id = "pkcs12_bad_password",
              .failure_class = FailureClass::kInput,
              .severity = Severity::kUnknown,
@@ -295,100 +311,6 @@ inline constexpr std::array kCertificate{
                        "-Password (Read-Host -AsSecureString)`\n"
                        "Or convert it where the module exists: `openssl pkcs12 -legacy -in FILE -nodes -out all.pem && "
                        "openssl pkcs12 -export -in all.pem -out new.pfx && shred -u all.pem`"},
-    CodeInfo{
-        .id = "cert_self_signed",
-        .failure_class = FailureClass::kCheck,
-        .severity = Severity::kFailure,
-        .meaning = "The certificate vouches for itself and nobody here trusts it: TLS clients refuse it.",
-        .detected_by = "The purpose is TLS, the leaf signed itself, and it is not in the CA bundle.",
-        .causes = "The certificate made at installation was never replaced\n"
-                  "A renewal failed and the service fell back to its own\n"
-                  "The signing certificate was named as the source of a TLS check",
-        .remedy =
-            "See who signed it: `openssl x509 -in FILE -noout -subject -issuer -fingerprint -sha1`\n"
-            "Have one issued by a CA; Exchange: `New-ExchangeCertificate -GenerateRequest -SubjectName 'CN=HOST' "
-            "-DomainName HOST, autodiscover.DOMAIN`, then `Enable-ExchangeCertificate -Thumbprint THUMBPRINT -Services "
-            "IIS`\n"
-            "It is an Exchange auth certificate: self-signed is right there, so give the probe the purpose of signing\n"
-            "Self-signed on purpose: name the certificate's own PEM file as CA bundle in the probe's configuration"},
-    CodeInfo{
-        .id = "cert_chain_incomplete",
-        .failure_class = FailureClass::kCheck,
-        .severity = Severity::kFailure,
-        .meaning = "An intermediate certificate is missing: clients that do not happen to know it refuse the chain.",
-        .detected_by = "The leaf names an issuer that is neither among the certificates handed over nor in the CA "
-                       "bundle, and says where that issuer's certificate can be had.",
-        .causes = "Only the leaf was installed, without the CA's bundle\n"
-                  "The CA changed its intermediate and the old one is still sent\n"
-                  "Browsers hide it: they fetch or remember intermediates",
-        .remedy = "See what is sent: `openssl s_client -connect HOST:443 -servername HOST -showcerts </dev/null | grep "
-                  "-e ' s:' -e ' i:'`\n"
-                  "See where the CA offers it: `openssl x509 -in FILE -noout -ext authorityInfoAccess`, fetch it: "
-                  "`curl -sS URL -o intermediate.cer`\n"
-                  "nginx and most others, leaf first: `cat leaf.pem intermediate.pem > fullchain.pem`\n"
-                  "Windows: `Import-Certificate -FilePath intermediate.cer -CertStoreLocation "
-                  "Cert:\\LocalMachine\\CA`, then `iisreset`\n"
-                  "Check: `openssl verify -untrusted intermediate.pem leaf.pem`"},
-    CodeInfo{.id = "cert_is_authority",
-             .failure_class = FailureClass::kCheck,
-             .severity = Severity::kFailure,
-             .meaning = "A certification authority's certificate is used as if it were a server's or a signer's.",
-             .detected_by = "Basic constraints of the leaf say CA:TRUE.",
-             .causes = "The wrong certificate of a bundle was installed: the CA's instead of the leaf\n"
-                       "It was made with a command whose defaults make an authority: `openssl req -x509` does\n"
-                       "An appliance made it for itself",
-             .remedy = "See it: `openssl x509 -in FILE -noout -subject -ext basicConstraints,keyUsage`\n"
-                       "Find the leaf in the bundle: `openssl crl2pkcs7 -nocrl -certfile FILE | openssl pkcs7 "
-                       "-print_certs -noout`\n"
-                       "None: make one that is no authority: `openssl req -x509 -newkey rsa:2048 -nodes -days 365 "
-                       "-subj /CN=HOST -addext subjectAltName=DNS:HOST -addext basicConstraints=critical,CA:FALSE "
-                       "-keyout key.pem -out cert.pem`, or have it issued by the CA"},
-    CodeInfo{.id = "cert_name_constraint_violated",
-             .failure_class = FailureClass::kCheck,
-             .severity = Severity::kFailure,
-             .meaning = "A CA of the chain may not issue for this name, so strict clients refuse the certificate.",
-             .detected_by = "Verification found a name outside the permitted, or inside the excluded, subtrees of a CA "
-                            "certificate (RFC 5280 section 4.2.1.10).",
-             .causes = "A departmental CA was used for another department's domain\n"
-                       "The name is new and the CA's constraints were not extended\n"
-                       "An address or a short name is in the certificate, and the CA permits DNS domains only",
-             .remedy = "See what the CAs permit: `openssl x509 -in CAFILE -noout -ext nameConstraints`\n"
-                       "Compare with the names: `openssl x509 -in FILE -noout -subject -ext subjectAltName`\n"
-                       "Have the certificate issued by a CA that may, or without the name that is not permitted\n"
-                       "Then: `openssl verify -CAfile ROOT -untrusted CAFILE FILE`"},
-    CodeInfo{.id = "cert_noncompliant",
-             .failure_class = FailureClass::kCheck,
-             .severity = Severity::kWarning,
-             .meaning = "The certificate breaks rules that browsers and .NET enforce, although OpenSSL lets it pass.",
-             .detected_by = "Version, serial number, alternative names and extended key usage were checked against RFC "
-                            "5280 and the rules of public CAs.",
-             .causes = "It was made by an old script or appliance: version 1, or the name in the subject only\n"
-                       "The CA's template lacks serverAuth\n"
-                       "The serial number is zero, negative or longer than 20 bytes",
-             .remedy = "See them: `openssl x509 -in FILE -noout -text | head -12; openssl x509 -in FILE -noout -ext "
-                       "subjectAltName,extendedKeyUsage`\n"
-                       "See whether a client refuses it: `curl -sSv https://HOST/ -o /dev/null`; Windows: "
-                       "`Test-Certificate -Cert Cert:\\LocalMachine\\My\\THUMBPRINT -Policy SSL -DNSName HOST`\n"
-                       "Have it issued again: `openssl req -new -newkey rsa:2048 -nodes -subj /CN=HOST -addext "
-                       "subjectAltName=DNS:HOST -addext extendedKeyUsage=serverAuth -keyout key.pem -out request.pem`, "
-                       "from a template for web servers"},
-    CodeInfo{
-        .id = "cert_served_outdated",
-        .failure_class = FailureClass::kCheck,
-        .severity = Severity::kFailure,
-        .meaning = "The certificate was renewed, but the service still presents the old one.",
-        .detected_by = "The certificate in the file is newer than the one that the endpoint serves at the same time.",
-        .causes = "The service was not reloaded after the renewal\n"
-                  "The new certificate is in the store, but not bound to the site\n"
-                  "The load balancer, or one server behind it, has a copy of its own",
-        .remedy = "Compare: `openssl x509 -in FILE -noout -fingerprint -sha1 -enddate; openssl s_client -connect "
-                  "HOST:443 -servername HOST </dev/null 2>/dev/null | openssl x509 -noout -fingerprint -sha1 "
-                  "-enddate`; for one server: `-connect ADDRESS:443`\n"
-                  "Reload: `systemctl reload nginx`; let the renewal do it: `certbot renew --deploy-hook 'systemctl "
-                  "reload nginx'`\n"
-                  "Windows: `netsh http show sslcert` shows the binding; Exchange: `Enable-ExchangeCertificate "
-                  "-Thumbprint THUMBPRINT -Services IIS, SMTP`\n"
-                  "Load balancer: upload the new certificate there"},
 };
 
 }  // namespace probe::core::catalogue

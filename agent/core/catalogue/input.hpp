@@ -210,6 +210,22 @@ inline constexpr std::array kInput{
                        "See what confines the service: `systemctl show SERVICE -p "
                        "ProtectSystem,ProtectHome,PrivateNetwork,MemoryDenyWriteExecute`\n"
                        "Slow: measure with `time COMMAND`, and run it from a timer into a file that the probe reads"},
+    CodeInfo{.id = "command_starved",
+             .failure_class = FailureClass::kInput,
+             .severity = Severity::kUnknown,
+             .meaning = "The command that supplies the evidence was started too late or not at all: other commands had "
+                        "all the places.",
+             .detected_by =
+                 "The agent runs eight commands at a time; this one waited for a place until the run's deadline, or "
+                 "longer than it then ran until the deadline.",
+             .causes = "Commands of other probes hang or are slow, and all of them start at the same time\n"
+                       "There are more probes with commands than their intervals leave time for\n"
+                       "The timeout of this probe is shorter than what runs before it",
+             .remedy = "See what is running: `ps --ppid $(pidof probe) -o pid,etime,args`\n"
+                       "Look for `command_failed` of other probes: those that hang are the cause, `probe explain "
+                       "command_failed`\n"
+                       "Measure one with `time COMMAND`; run slow ones from a timer into a file that the probe reads\n"
+                       "Give probes with commands a longer `interval`, and this one a longer `timeout`"},
     CodeInfo{
         .id = "credential_unreadable",
         .failure_class = FailureClass::kInput,

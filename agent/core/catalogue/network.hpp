@@ -104,8 +104,9 @@ inline constexpr std::array kTransport{
         .id = "connect_reset",
         .failure_class = FailureClass::kConnect,
         .severity = Severity::kFailure,
-        .meaning = "The connection was torn down before anything was exchanged.",
-        .detected_by = "A TCP reset arrived on the open connection.",
+        .meaning = "The connection was torn down without a word why, before TLS was agreed upon or an answer came.",
+        .detected_by =
+            "A TCP reset arrived on the open connection; a server that refuses by TLS sends an alert instead.",
         .causes = "A firewall or intrusion prevention ends connections it does not like, by name or address\n"
                   "The load balancer has no server to pass the connection to\n"
                   "The service crashed or restarts",

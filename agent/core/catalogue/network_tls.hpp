@@ -43,7 +43,9 @@ inline constexpr std::array kTls{
         .failure_class = FailureClass::kTls,
         .severity = Severity::kFailure,
         .meaning = "The peer speaks no version of TLS that is still accepted.",
-        .detected_by = "The handshake ended with a protocol version alert, or the peer chose a version below TLS 1.2.",
+        .detected_by =
+            "The handshake ended with a protocol version alert, or the peer, offered everything from TLS 1.0 on, chose "
+            "a version below TLS 1.2.",
         .causes = "An old server or appliance with TLS 1.2 switched off or not known\n"
                   "TLS 1.2 was disabled by a hardening script",
         .remedy =

@@ -49,6 +49,50 @@ class SilentServer {
 
 std::string tool(const std::string& name) { return std::string(PROBE_TOOLS_DIR) + "/usr/bin/" + name; }
 
+/// The line of `family` that the probe has of the certificate at the top of the chain which its TLS endpoint shows.
+std::string leaf_line(const std::string& page, const std::string& family, const std::string& probe) {
+  const auto at = page.find(fmt::format("\n{}{{probe=\"{}\"", family, probe));
+  return at == std::string::npos ? "" : page.substr(at + 1, page.find('\n', at + 1) - at - 1);
+}
+
+TEST(Agent, PublishesTheNumbersOfACertificateWhateverIsWrongWithIt) {
+  const testing::TemporaryDirectory folder;
+  lab::Lab lab(folder.path());
+  const RunningAgent agent(lab.paths().configuration());
+  struct Case {
+    std::string fault, code, subject;
+  };
+  const Case cases[] = {
+      {"tls-expired", "cert_expired", "CN=localhost"},
+      {"tls-untrusted", "cert_untrusted_chain", "CN=localhost"},
+      {"tls-wrong-name", "tls_hostname_mismatch", "CN=mail.contoso.com"},
+      {"tls-self-signed", "cert_self_signed", "CN=localhost"},
+      {"tls-old", "tls_version_unsupported", "CN=localhost"},
+  };
+  for (const auto& [fault, code, subject] : cases) {
+    lab.break_fault(fault);
+    const std::string failing = fmt::format(
+        "probe_failure_info{{probe=\"mail-certificate\",type=\"certificate_validity\","
+        "chain=\"exchange-hybrid\",code=\"{}\"",
+        code);
+    std::string page;
+    EXPECT_TRUE(eventually([&] {
+      page = agent.get("/metrics");
+      return page.find(failing) != std::string::npos;
+    })) << fault
+        << "\n"
+        << page;
+    for (const char* family :
+         {"probe_certificate_not_after_timestamp_seconds", "probe_certificate_not_before_timestamp_seconds",
+          "probe_certificate_lifetime_ratio", "probe_certificate_key_size"}) {
+      EXPECT_THAT(leaf_line(page, family, "mail-certificate"), HasSubstr("source=\"tls\",position=\"0\"")) << fault;
+    }
+    EXPECT_THAT(leaf_line(page, "probe_certificate_info", "mail-certificate"), HasSubstr("subject=\"" + subject + "\""))
+        << fault;
+    lab.heal();
+  }
+}
+
 TEST(Agent, PublishesTheLabAndNamesTheBrokenLink) {
   const testing::TemporaryDirectory folder;
   lab::Lab lab(folder.path());

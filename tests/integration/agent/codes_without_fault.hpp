@@ -18,7 +18,6 @@ inline const std::map<std::string_view, std::string_view> kCodesWithoutFault{
     {"connect_reset", "integration_net: a server that resets connections"},
 
     // Servers of another kind than the lab's.
-    {"tls_version_unsupported", "integration_net: a server that sends the alert for an old version"},
     {"tls_client_cert_required", "integration_net: a server that demands a client certificate"},
     {"tls_client_cert_rejected", "integration_net: a server that refuses a client certificate"},
     {"tls_alpn_no_h2", "integration_net: a server that speaks only another protocol, and one without HTTP/2"},
@@ -32,6 +31,7 @@ inline const std::map<std::string_view, std::string_view> kCodesWithoutFault{
     {"graph_forbidden", "unit_probes: likewise"},
     {"graph_throttled", "unit_probes: likewise"},
     {"command_failed", "unit_process runs real programs that fail"},
+    {"command_starved", "unit_process has real programs wait for a place; the lab starts none"},
 
     // What only time or a defect produces.
     {"metadata_key_changed", "needs two runs of one agent: unit_probes, KeyHistory"},

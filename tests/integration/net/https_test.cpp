@@ -257,12 +257,12 @@ TEST_F(HttpsTest, AServerThatClosesInTheHandshakeFailsIt) {
             "TLS handshake with " + kPeer + " failed: the peer closed the connection");
 }
 
-TEST_F(HttpsTest, AServerThatResetsInTheHandshakeFailsIt) {
+TEST_F(HttpsTest, AServerThatResetsInTheHandshakeIsToldFromOneThatRefuses) {
   ScriptedServer server(servers_.context(), {.end = Script::End::kReset});
   const auto exchange = fetch(url("https", server.port()));
-  EXPECT_EQ(code_of(exchange), "tls_handshake_failed");
+  EXPECT_EQ(code_of(exchange), "connect_reset");
   EXPECT_EQ(message_of(exchange, server.port()),
-            "TLS handshake with " + kPeer + " failed: the connection broke: connection reset by peer");
+            kPeer + " broke off during the TLS handshake: connection reset by peer");
 }
 
 TEST_F(HttpsTest, AnOldVersionIsNotAccepted) {

@@ -198,6 +198,7 @@ TEST(Catalogue, published_codes_keep_their_failure_class) {
        "thumbprint_current_mismatch thumbprint_current_empty thumbprint_not_published thumbprint_next_mismatch "
        "proxy_not_configured proxy_disabled proxy_invalid proxy_organization_mismatch proxy_organization_empty "
        "proxy_uri_mismatch proxy_uri_invalid proxy_object_pending "
+       "cert_private_key_exposed cert_chain_misordered "
        "cert_private_key_missing cert_private_key_mismatch cert_self_signed cert_chain_incomplete cert_is_authority "
        "cert_name_constraint_violated cert_noncompliant cert_served_outdated thumbprint_partial_deployment "
        "key_not_registered key_registered_expired key_next_not_registered key_on_shared_principal key_window_mismatch "
@@ -212,7 +213,8 @@ TEST(Catalogue, published_codes_keep_their_failure_class) {
        "trust_store_unreadable "
        "pkcs12_bad_password pkcs12_legacy_algorithm input_date_ambiguous input_truncated input_not_collected "
        "ldap_unreachable "
-       "ldap_bind_failed ldap_object_not_found ldap_referral command_failed credential_unreadable signing_key_unusable "
+       "ldap_bind_failed ldap_object_not_found ldap_referral command_failed command_starved credential_unreadable "
+       "signing_key_unusable "
        "graph_unauthorized graph_forbidden graph_throttled "
        "proxy_state_stale probe_result_missing probe_result_stale"},
       {FailureClass::kDns, "dns_nxdomain dns_no_address dns_servfail dns_timeout"},
@@ -248,7 +250,8 @@ TEST(Catalogue, published_codes_keep_their_failure_class) {
 TEST(Catalogue, published_codes_keep_their_severity) {
   EXPECT_EQ(
       ids_where([](const CodeInfo& row) { return row.severity == Severity::kWarning; }),
-      words("cert_revocation_unknown cert_expiring cert_weak_signature cert_key_usage_invalid cert_subject_mismatch "
+      words("cert_private_key_exposed cert_chain_misordered cert_revocation_unknown cert_expiring cert_weak_signature "
+            "cert_key_usage_invalid cert_subject_mismatch "
             "metadata_key_expired "
             "clock_skew proxy_object_pending "
             "cert_noncompliant key_next_not_registered key_on_shared_principal key_window_mismatch rollover_too_soon "
@@ -258,7 +261,8 @@ TEST(Catalogue, published_codes_keep_their_severity) {
       words("cert_unreadable cert_multiple_ambiguous thumbprint_algorithm_mismatch input_missing input_unreadable "
             "input_stale input_parse_error trust_store_unreadable probe_timeout internal_error "
             "pkcs12_bad_password pkcs12_legacy_algorithm input_date_ambiguous input_truncated ldap_unreachable "
-            "ldap_bind_failed ldap_object_not_found ldap_referral command_failed credential_unreadable "
+            "ldap_bind_failed ldap_object_not_found ldap_referral command_failed command_starved "
+            "credential_unreadable "
             "graph_unauthorized graph_forbidden graph_throttled input_not_collected "
             "signing_key_unusable proxy_state_stale probe_result_missing probe_result_stale"));
 }

@@ -128,8 +128,7 @@ INSTANTIATE_TEST_SUITE_P(
                      .detail = "OpenSSL/3.0.22: error:0A000102:SSL routines::unsupported protocol"}),
              "tls_version_unsupported: no common TLS version with " + kPeer + ": unsupported protocol"},
         Case{"Reset", direct({.code = CURLE_SSL_CONNECT_ERROR, .reached = Phase::kTls, .os_error = ECONNRESET}),
-             "tls_handshake_failed: TLS handshake with " + kPeer +
-                 " failed: the connection broke: connection reset by peer"},
+             "connect_reset: " + kPeer + " broke off during the TLS handshake: connection reset by peer"},
         Case{"ErrnoOfAnEarlierAddress",
              direct({.code = CURLE_SSL_CONNECT_ERROR, .reached = Phase::kTls, .os_error = ECONNREFUSED}),
              "tls_handshake_failed: TLS handshake with " + kPeer + " failed: the peer closed the connection"}),

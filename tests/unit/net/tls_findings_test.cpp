@@ -18,6 +18,7 @@ using testing::text;
 const Peer kPeer{"mail.fabrikam.com", 443, "192.0.2.1:443", std::chrono::seconds(5)};
 const std::string kName = "mail.fabrikam.com:443 (192.0.2.1:443)";
 const std::string kFailed = "tls_handshake_failed: TLS handshake with " + kName + " failed: ";
+const std::string kBroken = "connect_reset: " + kName + " broke off during the TLS handshake: ";
 const std::string kVersion = "tls_version_unsupported: no common TLS version with " + kName + ": ";
 
 unsigned long ssl_error(int reason) { return ERR_PACK(ERR_LIB_SSL, 0, reason); }
@@ -96,7 +97,15 @@ INSTANTIATE_TEST_SUITE_P(
         HandshakeCase{"ClosedWithinTls",
                       {.closed = true, .first_bytes = "\x16\x03\x03"},
                       kFailed + "the peer closed the connection"},
-        HandshakeCase{"Reset", {.os_error = ECONNRESET}, kFailed + "the connection broke: connection reset by peer"},
+        HandshakeCase{"Reset", {.os_error = ECONNRESET}, kBroken + "connection reset by peer"},
+        HandshakeCase{"ResetWithinTls", {.os_error = EPIPE, .first_bytes = "\x16\x03\x03"}, kBroken + "broken pipe"},
+        HandshakeCase{"ResetAfterAnAlert",
+                      {.alert_received = 40, .os_error = ECONNRESET},
+                      kFailed + "the peer sent the alert \"handshake failure\""},
+        HandshakeCase{"ResetAfterABanner",
+                      {.os_error = ECONNRESET, .first_bytes = "no"},
+                      kFailed + "not TLS: the peer sent \"no\""},
+        HandshakeCase{"Unreachable", {.os_error = EHOSTUNREACH}, kFailed + "the connection broke: no route to host"},
         HandshakeCase{
             "OpensslsWords", {.openssl_error = ssl_error(SSL_R_DH_KEY_TOO_SMALL)}, kFailed + "dh key too small"}),
     [](const auto& param) { return param.param.name; });

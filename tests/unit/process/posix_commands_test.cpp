@@ -8,6 +8,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/system/system_error.hpp>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -290,7 +291,18 @@ TEST_F(PosixCommandsTest, OneThatFindsNoPlaceSaysSo) {
     asio::co_spawn(io_, commands_.run(command({"sleep", "0.5"})), [](std::exception_ptr, core::CommandOutcome) {});
   }
   EXPECT_EQ(message_of(run(command({"true"}, 100ms))),
-            "command_failed: \"true\" was not started within 0.1 s: 3 other commands were running");
+            "command_starved: expected one of 3 places for commands to become free, \"true\" waited for 0.1 s and was "
+            "not started");
+}
+
+TEST_F(PosixCommandsTest, OneThatFindsItsPlaceTooLateIsNotBlamed) {
+  for (int i = 0; i < 3; ++i) {
+    asio::co_spawn(io_, commands_.run(command({"sleep", "0.5"})), [](std::exception_ptr, core::CommandOutcome) {});
+  }
+  EXPECT_THAT(
+      message_of(run(command({"sleep", "5"}, 800ms))),
+      ::testing::MatchesRegex("command_starved: expected one of 3 places for commands to become free, \"sleep\" "
+                              "waited for 0.[4-9] s and was still running 0.[1-4] s later"));
 }
 
 TEST_F(PosixCommandsTest, DestroyingTheLoopEndsTheProgram) {

@@ -48,6 +48,52 @@ TEST(CertificateKey, HasToBeThatOfTheCertificate) {
   }
 }
 
+TEST(CertificateKey, ThatLiesOpenIsWarnedOf) {
+  const Certificate certificate = auth();
+  struct Case {
+    unsigned mode;
+    std::string want;
+  };
+  const Case cases[] = {
+      {0400, ""},
+      {0600, ""},
+      {0640, ""},
+      {0750, ""},
+      {0644, "0644: everybody may read it"},
+      {0604, "0604: everybody may read it"},
+      {0666, "0666: everybody may read it"},
+      {0660, "0660: others than its owner may replace it"},
+      {0602, "0602: others than its owner may replace it"},
+  };
+  for (const auto& [mode, want] : cases) {
+    const Lines wanted = want.empty() ? Lines{}
+                                      : Lines{
+                                            "warning cert_private_key_exposed: /auth.key: expected a private key that "
+                                            "is closed to others (mode 0600, or 0640 with a group of its own), found "
+                                            "mode " +
+                                            want};
+    Rig rig;
+    rig.put("/auth.cer", certificate.pem());
+    rig.fakes.files.files["/auth.key"] = core::FileContent{certificate.key().pem(), kNow, mode};
+    EXPECT_EQ(findings_in(rig.run(kWithKey)), wanted) << want;
+    rig.fakes.files.files["/auth.cer"] = core::FileContent{certificate.pem(), kNow, mode};
+    EXPECT_EQ(findings_in(rig.run(kWithKey)), wanted) << "that everybody may read a certificate is as it should be";
+  }
+}
+
+TEST(CertificateKey, ThatLiesOpenBesideItsCertificateIsWarnedOfUnlessAPasswordProtectsIt) {
+  const Certificate certificate = auth();
+  Rig rig;
+  rig.fakes.files.files["/auth.cer"] = core::FileContent{certificate.pem() + certificate.key().pem(), kNow, 0644};
+  EXPECT_THAT(
+      findings_in(rig.run(kSigningFile)),
+      ElementsAre("warning cert_private_key_exposed: /auth.cer: expected a private key that is closed to others "
+                  "(mode 0600, or 0640 with a group of its own), found mode 0644: everybody may read it"));
+  rig.put("/password", "secret");
+  rig.fakes.files.files["/auth.pfx"] = core::FileContent{pkcs12(certificate, "secret"), kNow, 0644};
+  EXPECT_THAT(findings_in(rig.run(kPfx)), IsEmpty());
+}
+
 TEST(CertificateKey, ThatIsNotThereIsMissingWhateverElseIs) {
   const Certificate certificate = auth();
   Rig rig;

@@ -62,6 +62,38 @@ TEST_F(CertificateServed, IsTheOneInTheFile) {
               ElementsAre("failure connect_refused: nobody listens at mail.fabrikam.com:443"));
 }
 
+TEST_F(CertificateServed, ComesWithTheIssuersInTheFile) {
+  const Certificate middle = issue(authority("Fabrikam Issuing CA"), root);
+  auto spec = server({"mail.fabrikam.com"});
+  spec.validity = {kNow - 2 * kDay, kNow + 198 * kDay};
+  const Certificate below = issue(spec, middle);
+  const std::string keys = healthy("source: { file: /mail.pem }\nserved_at: { endpoint: \"mail.fabrikam.com:443\" }");
+  struct Case {
+    std::string name, file;
+    std::vector<Certificate> shown;
+    Lines want;
+  };
+  const Lines missing{
+      "failure cert_served_outdated: mail.fabrikam.com:443: expected the chain of /mail.pem, the server "
+      "does not present its issuer \"CN=Fabrikam Issuing CA\" (" +
+      middle.sha1_hex() + ")"};
+  const std::string chain = below.pem() + middle.pem();
+  const Case cases[] = {
+      {"the chain of the file", chain, {below, middle}, {}},
+      {"the leaf alone", chain, {below}, missing},
+      {"the root need not be sent", chain + root.pem(), {below, middle}, {}},
+      {"another intermediate", chain, {below, issue(authority("Another CA"), root)}, missing},
+      {"more than the file has", below.pem(), {below, middle}, {}},
+  };
+  for (const auto& [name, file, shown, want] : cases) {
+    rig.put("/mail.pem", file);
+    core::TlsExchange exchange;
+    for (const auto& certificate : shown) exchange.session.peer_chain.push_back(certificate.der());
+    rig.fakes.tls.exchanges["mail.fabrikam.com:443"] = exchange;
+    EXPECT_EQ(findings_in(rig.run(keys)), want) << name;
+  }
+}
+
 TEST_F(CertificateServed, IsAskedForBehindStartTls) {
   rig.put("/mail.pem", renewed.pem());
   shows("mail.fabrikam.com:25", renewed);
@@ -106,6 +138,9 @@ TEST_F(CertificateServed, ManyFilesAreJudgedEachByItself) {
                           "2026-08-15T12:00:00Z",
                           "failure cert_parse_error: /certs/c.pem: expected a PEM or DER certificate, found 1 line "
                           "of text, 7 characters"));
+  const auto result = rig.run(healthy("source: { file: \"/certs/*.pem\" }"));
+  EXPECT_TRUE(value_of(result, "probe_certificate_key_size", "source=file,position=0,file=a.pem"));
+  EXPECT_TRUE(value_of(result, "probe_certificate_key_size", "source=file,position=0,file=b.pem"));
   EXPECT_THAT(findings_in(rig.run(healthy("source: { file: \"/none/*.pem\" }"))),
               ElementsAre("failure cert_missing: /none/*.pem: no file matches"));
 }

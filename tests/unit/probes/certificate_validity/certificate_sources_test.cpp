@@ -334,7 +334,7 @@ TEST(CertificateSources, RefuseKeysThatCannotBeMeant) {
       {"two sources", "source: { file: /a, export: /b }",
        "source: expected exactly one of file, endpoint, export, ldap, metadata, jwks, got file and export"},
       {"a choice in a file", "source: { file: /a, certificate: current }",
-       "source.certificate: expected only beside export, ldap, metadata and jwks"},
+       "source.certificate: expected only beside one of export, ldap, metadata, jwks"},
       {"a role in metadata", "source: { metadata: \"" + kUrl + "\", certificate: next }",
        "source.certificate: expected a thumbprint: which certificate is current, next or previous only an export "
        "tells"},
@@ -342,7 +342,13 @@ TEST(CertificateSources, RefuseKeysThatCannotBeMeant) {
        "source.certificate: expected current, next, previous or a thumbprint, got \"first\""},
       {"the age of a file", "source: { file: /a, max_age: 1h }", "source.max_age: expected only beside export"},
       {"the way to a file", "source: { file: /a, ca_file: /b }",
-       "source: expected ca_file, proxy, basic_auth and authorization only beside metadata or jwks"},
+       "source.ca_file: expected only beside metadata or jwks"},
+      {"STARTTLS of a file", "source: { file: /a, starttls: none }", "source.starttls: expected only beside endpoint"},
+      {"the addresses of a file", "source: { file: /a, addresses: all }",
+       "source.addresses: expected only beside endpoint"},
+      {"a second password", "source: { file: /a }, private_key: { in_source: true, password_file: /p }",
+       "private_key.password_file: expected only beside file: a key in the source opens with the password of the "
+       "source"},
       {"a filter for an attribute", "source: { ldap: { url: \"ldaps://x\", base: y, attribute: \"a)(b\" } }",
        "source.ldap.attribute: expected the name of an attribute, got \"a)(b\""},
       {"a key in metadata", "source: { metadata: \"" + kUrl + "\" }, private_key: { in_source: true }",

@@ -79,6 +79,25 @@ TEST_F(CertificateValidityTls, AsksTheEndpointForTheConfiguredNameUntilTheDeadli
   EXPECT_EQ(asked.deadline, rig.fakes.clock.steady() + 7s);
 }
 
+TEST_F(CertificateValidityTls, FailsForAServerThatSpeaksOldTlsAlone) {
+  struct Case {
+    std::string chosen;
+    Lines want;
+  };
+  const std::string start =
+      "failure tls_version_unsupported: mail.fabrikam.com:443: expected TLS 1.2 or newer, the server chose ";
+  const Case cases[] = {
+      {"TLSv1", {start + "TLS 1.0"}}, {"TLSv1.1", {start + "TLS 1.1"}}, {"TLSv1.2", {}}, {"TLSv1.3", {}}};
+  for (const auto& [chosen, want] : cases) {
+    core::TlsExchange shown = exchange();
+    shown.session.version = chosen;
+    rig.fakes.tls.exchanges["mail.fabrikam.com:443"] = shown;
+    const core::ProbeResult result = rig.run(kMail);
+    EXPECT_EQ(findings_in(result), want) << chosen;
+    EXPECT_TRUE(value_of(result, "probe_certificate_key_size", "source=tls,position=0")) << chosen;
+  }
+}
+
 TEST_F(CertificateValidityTls, JudgesTheName) {
   struct Case {
     std::string server_name;

@@ -149,7 +149,7 @@ void Configuration::keep_unchanged(const Configuration& before) {
 
 std::optional<Configuration> build_configuration(std::string_view text, const core::ProbeRegistry& registry,
                                                  config::Problems& problems) {
-  const std::optional<Node> root = config::read_yaml(text, problems);
+  const std::optional<Node> root = config::read_yaml(text, problems, kFileLimits);
   if (!root) return std::nullopt;
   const auto nodes = probe_nodes(*root, problems);
   if (!nodes) return std::nullopt;

@@ -4,7 +4,9 @@
 #include "agent/core/dependencies.hpp"
 #include "agent/core/registry.hpp"
 #include "config/problems.hpp"
+#include "config/yaml_reader.hpp"
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,6 +25,10 @@ struct Configuration {
   /// learnt: tokens, keys seen.
   void keep_unchanged(const Configuration& before);
 };
+
+/// What the file may cost to read: room for 100,000 probes. It is the administrator's own, so it may cost more than a
+/// text from elsewhere.
+inline constexpr config::Limits kFileLimits{.bytes = std::size_t{32} * 1024 * 1024, .nodes = 3'000'000};
 
 /// Builds `text`, the content of the file that `problems` is named after. Nothing when there was a mistake; `problems`
 /// then has all of them. Reads the files that `targets_file` names, relative to the folder of the configuration file.

@@ -131,8 +131,8 @@ TEST_F(CommandTest, ConfigurationFilesThatCannotBeUsedGetOneClearLine) {
       {"missing", path("none.yml"), path("none.yml") + ": no such file\n"},
       {"directory", folder.path().string(), folder.path().string() + ": expected a regular file, found a directory\n"},
       {"FIFO", path("fifo"), path("fifo") + ": expected a regular file, found a FIFO\n"},
-      {"too large", write("large.yml", std::string(5U << 20U, '#')),
-       path("large.yml") + ": expected at most 4194304 bytes, found 5242880\n"},
+      {"too large", write("large.yml", std::string(33U << 20U, '#')),
+       path("large.yml") + ": expected at most 33554432 bytes, found 34603008\n"},
   };
   for (const auto& [name, file, want] : cases) {
     for (const auto& command : {std::vector<std::string>{"config", "check"}, {"list"}, {"run", "--all"}, {"agent"}}) {

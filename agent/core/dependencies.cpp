@@ -6,6 +6,26 @@
 
 namespace probe::core {
 
+Dependencies::Dependencies(Needs needs) : needs_(std::move(needs)) {
+  for (const auto& [name, wanted] : needs_) {
+    for (const auto& other : wanted) needed_by_[other].push_back(name);
+  }
+}
+
+std::set<std::string_view> Dependencies::dependents(std::string_view probe) const {
+  std::set<std::string_view> found;
+  std::vector<std::string_view> open{probe};
+  while (!open.empty()) {
+    const auto direct = needed_by_.find(open.back());
+    open.pop_back();
+    if (direct == needed_by_.end()) continue;
+    for (const auto& name : direct->second) {
+      if (found.insert(name).second) open.push_back(name);
+    }
+  }
+  return found;
+}
+
 std::optional<std::string> Dependencies::root_cause(std::string_view probe,
                                                     const std::function<bool(std::string_view)>& fails) const {
   std::optional<std::string> root;

@@ -28,22 +28,25 @@ void Failures::publish(const core::ProbeRun& run) {
     if (changed) causes_.erase(run.probe);
     next_.publish(run);
   }
-  if (changed) tell_changes();
+  if (!changed) return;
+  // Nobody else's cause can have changed: in a large outage everything fails at once, and all would look at all.
+  for (const auto dependent : dependencies_.dependents(run.probe)) {
+    const auto failing = causes_.find(dependent);
+    if (failing != causes_.end()) tell_change(failing->first, failing->second);
+  }
 }
 
 void Failures::set(core::Dependencies dependencies) {
   dependencies_ = std::move(dependencies);
   std::erase_if(causes_, [this](const auto& known) { return !dependencies_.knows(known.first); });
-  tell_changes();
+  for (auto& [probe, known] : causes_) tell_change(probe, known);
 }
 
-void Failures::tell_changes() {
-  for (auto& [probe, known] : causes_) {
-    std::string cause = cause_of(probe);
-    if (cause == known) continue;
-    known = std::move(cause);
-    next_.cause_changed(probe, known);
-  }
+void Failures::tell_change(std::string_view probe, std::string& known) {
+  std::string cause = cause_of(probe);
+  if (cause == known) return;
+  known = std::move(cause);
+  next_.cause_changed(probe, known);
 }
 
 void mark_causes(const core::Dependencies& dependencies, std::vector<core::ProbeRun>& runs) {

@@ -25,7 +25,8 @@ class Failures final : public core::ResultSink {
 
  private:
   std::string cause_of(std::string_view probe) const;
-  void tell_changes();
+  /// Tells when the cause of `probe`, which is one of `causes_`, is another one now.
+  void tell_change(std::string_view probe, std::string& known);
 
   core::Dependencies dependencies_;
   core::ResultSink& next_;

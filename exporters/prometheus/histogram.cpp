@@ -23,12 +23,25 @@ void Histogram::observe(std::chrono::nanoseconds duration) {
 void Histogram::observe(std::chrono::nanoseconds duration, std::string run_id, core::SystemTime at) {
   const double value = seconds(std::max(duration, std::chrono::nanoseconds::zero()));
   const std::size_t bucket = count(value);
-  exemplars_.resize(counts_.size());
-  exemplars_[bucket] = Exemplar{std::move(run_id), value, at};
+  Exemplar exemplar{std::move(run_id), value, at};
+  const auto known = std::ranges::find(exemplars_, bucket, &std::pair<std::size_t, Exemplar>::first);
+  if (known != exemplars_.end()) {
+    known->second = std::move(exemplar);
+  } else {
+    exemplars_.reserve(exemplars_.size() + 1);  // push_back alone would double the room
+    exemplars_.emplace_back(bucket, std::move(exemplar));
+  }
+}
+
+const Exemplar* Histogram::exemplar_of(std::size_t bucket) const {
+  const auto known = std::ranges::find(exemplars_, bucket, &std::pair<std::size_t, Exemplar>::first);
+  return known == exemplars_.end() ? nullptr : &known->second;
 }
 
 HistogramSnapshot Histogram::snapshot() const {
-  HistogramSnapshot snapshot{{}, exemplars_};
+  HistogramSnapshot snapshot;
+  if (!exemplars_.empty()) snapshot.exemplars.resize(counts_.size());
+  for (const auto& [bucket, exemplar] : exemplars_) snapshot.exemplars[bucket] = exemplar;
   auto& histogram = snapshot.counts;
   for (std::size_t i = 0; i < counts_.size(); ++i) {
     histogram.sample_count += counts_[i];

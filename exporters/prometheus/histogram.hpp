@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace probe::exporters {
@@ -29,9 +30,7 @@ class Histogram {
   std::uint64_t count_of(std::size_t bucket) const { return counts_[bucket]; }
   double sum() const { return sum_; }
   /// nullptr: the bucket has none.
-  const Exemplar* exemplar_of(std::size_t bucket) const {
-    return bucket < exemplars_.size() && exemplars_[bucket] ? &*exemplars_[bucket] : nullptr;
-  }
+  const Exemplar* exemplar_of(std::size_t bucket) const;
   std::span<const double> upper_bounds() const { return upper_bounds_; }
 
   /// Cumulative counts, +Inf bucket included.
@@ -43,7 +42,8 @@ class Histogram {
   std::span<const double> upper_bounds_;
   std::vector<std::uint64_t> counts_;  // one more than bounds: the last is for what exceeds them all
   double sum_ = 0;
-  std::vector<std::optional<Exemplar>> exemplars_;  // as long as counts_, or empty while there are none
+  // By bucket; few have one: the runs of a probe take much the same time.
+  std::vector<std::pair<std::size_t, Exemplar>> exemplars_;
 };
 
 /// `duration` in seconds.

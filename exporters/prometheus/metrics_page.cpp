@@ -15,26 +15,31 @@ std::string render(const std::vector<Family>& families, PageFormat format) {
 
 }  // namespace
 
-std::string MetricsPage::plain(PageFormat format) { return *rendered(format).plain + ending(format); }
+std::string MetricsPage::plain(PageFormat format) {
+  auto& page = current(format);
+  if (!page.plain) page.plain = write(format);
+  return *page.plain + ending(format);
+}
 
 std::string MetricsPage::gzipped(PageFormat format) {
-  auto& page = rendered(format);
+  auto& page = current(format);
   if (!page.gzip) {
-    page.gzip = gzip_part(*page.plain);
+    page.gzip = gzip_part(page.plain ? *page.plain : write(format));
     ++compressions_;
   }
   return gzip_stream(*page.gzip, gzip_part(ending(format)));
 }
 
-MetricsPage::Rendered& MetricsPage::rendered(PageFormat format) {
+MetricsPage::Rendered& MetricsPage::current(PageFormat format) {
   forget_what_is_outdated();
-  auto& page = formats_[static_cast<std::size_t>(format)];
-  if (!page.plain) {
-    const auto now = clock_.steady();
-    page.plain = write_page(store_, agent_, now, format);
-    valid_until_ = store_.next_stale_after(now);
-    ++renders_;
-  }
+  return formats_[static_cast<std::size_t>(format)];
+}
+
+std::string MetricsPage::write(PageFormat format) {
+  const auto now = clock_.steady();
+  std::string page = write_page(store_, agent_, now, format);
+  valid_until_ = store_.next_stale_after(now);
+  ++renders_;
   return page;
 }
 

@@ -29,7 +29,8 @@ class MetricsPage {
   void add_live(std::function<void(FamilySet&)> add) { live_.push_back(std::move(add)); }
 
   std::string plain(PageFormat format);
-  /// The same as a gzip stream.
+  /// The same as a gzip stream. The text is not kept beside it: it is twenty times as large, and hardly anybody asks
+  /// for both.
   std::string gzipped(PageFormat format);
 
   /// How often something was rendered, and compressed.
@@ -42,7 +43,8 @@ class MetricsPage {
     std::optional<GzipPart> gzip;
   };
 
-  Rendered& rendered(PageFormat format);
+  Rendered& current(PageFormat format);
+  std::string write(PageFormat format);
   std::string ending(PageFormat format) const;
   void forget_what_is_outdated();
 

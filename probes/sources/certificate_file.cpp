@@ -2,6 +2,7 @@
 
 #include "probes/evidence/pkcs12.hpp"
 #include "probes/sources/input.hpp"
+#include "probes/sources/known_certificates.hpp"
 #include "probes/sources/secret_file.hpp"
 #include "probes/sources/unlock.hpp"
 
@@ -83,7 +84,7 @@ std::optional<CertificateFileContent> parse(const std::string& bytes, const std:
     result.add(file_finding("cert_missing", path, "expected a certificate, the file is empty"));
     return std::nullopt;
   }
-  auto certificates = evidence::read_certificates(bytes);
+  auto certificates = read_known_certificates(bytes);
   if (!certificates) {
     result.add(file_finding("cert_parse_error", path, certificates.error().message));
     return std::nullopt;

@@ -36,6 +36,14 @@ TEST(Dependencies, NameTheFirstBrokenLink) {
   EXPECT_EQ(root_cause(chain, "unheard of", {"push"}), std::nullopt);
 }
 
+TEST(Dependencies, NameAllThatDependOnAProbeDirectlyOrNot) {
+  const Dependencies diamond({{"push", {"token", "proxy"}}, {"token", {"certificate"}}, {"proxy", {"certificate"}}});
+  EXPECT_THAT(diamond.dependents("certificate"), ElementsAre("proxy", "push", "token"));
+  EXPECT_THAT(diamond.dependents("token"), ElementsAre("push"));
+  EXPECT_THAT(diamond.dependents("push"), ElementsAre());
+  EXPECT_THAT(diamond.dependents("unheard of"), ElementsAre());
+}
+
 TEST(Dependencies, FindsEveryCycleAndShowsIt) {
   using Cycles = std::vector<std::vector<std::string>>;
   struct Case {

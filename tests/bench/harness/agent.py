@@ -73,6 +73,19 @@ class Agent(Child):
     def metrics(self):
         return Metrics(self.page().decode())
 
+    def watch(self, seconds):
+        """(runs finished, runs failed, processor seconds for them) in that time."""
+        self.page()
+        start = self.cpu()
+        before = self.metrics()
+        middle = self.cpu()
+        time.sleep(seconds)
+        after = self.metrics()
+        used = self.cpu() - middle
+        scrape = middle - start  # what the page costs that tells how many runs there were
+        return (after.total("probe_runs_total") - before.total("probe_runs_total"),
+                after.total("probe_runs_failed_total") - before.total("probe_runs_failed_total"), max(used - scrape, 1e-6))
+
 
 class Metrics:
     """One page, read."""

@@ -40,14 +40,9 @@ def judged_per_cpu_second(site, folder, configuration, seconds, rewriter=None):
         if rewriter:
             rewriter.start()
         time.sleep(1.2)
-        before, cpu = agent.metrics(), agent.cpu()
-        time.sleep(seconds)
-        after = agent.metrics()
-        cpu = agent.cpu() - cpu  # the page that says how many runs there were counts as theirs
+        runs, failed, cpu = agent.watch(seconds)
         if rewriter:
             rewriter.stop()
-    runs = after.total("probe_runs_total") - before.total("probe_runs_total")
-    failed = after.total("probe_runs_failed_total") - before.total("probe_runs_failed_total")
     if failed or runs < PROBES:
         raise RuntimeError(f"expected runs that succeed, saw {runs:.0f} with {failed:.0f} failures")
     return runs / cpu

@@ -25,13 +25,7 @@ class Fleet:
         """All that the agent's process used in `seconds`, by the runs it finished in them."""
         with Agent(self.site, self.folder, self.configuration, self.program) as agent:
             time.sleep(INTERVAL + 0.2)  # each has run once
-            before = agent.metrics()
-            cpu = agent.cpu()
-            time.sleep(seconds)
-            after = agent.metrics()
-            cpu = agent.cpu() - cpu  # the page that says how many runs there were counts as theirs
-        runs = after.total("probe_runs_total") - before.total("probe_runs_total")
-        failed = after.total("probe_runs_failed_total") - before.total("probe_runs_failed_total")
+            runs, failed, cpu = agent.watch(seconds)
         if runs < PROBES / INTERVAL or failed > 0.02 * runs:
             raise RuntimeError(f"expected {PROBES / INTERVAL:.0f} runs a second that succeed, saw {runs:.0f} in {seconds} s, "
                                f"{failed:.0f} of them failures")

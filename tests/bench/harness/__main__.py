@@ -2,12 +2,13 @@
 
 import argparse
 import dataclasses
+import os
 import pathlib
 import sys
 import time
 import traceback
 
-from . import plots, report
+from . import plots, publish, report
 from .processes import Unavailable
 from .rows import empty, files, growth, load, micro, per_run, scrape, slowness
 from .site import Site
@@ -73,10 +74,12 @@ def main():
     effort = Effort(True, 2, 1.5, 200) if options.short else Effort(False, 5, 2.5, 600)
     names = options.rows or [name for name, (_, short) in ROWS.items() if short or not options.short]
     start = time.monotonic()
+    about = report.environment(site, empty.version_of(site))
     checks, skipped, broken = measure(site, effort, names)
-    report.write(site, checks, report.environment(site, empty.version_of(site)), effort.short, skipped,
-                 time.monotonic() - start)
+    report.write(site, checks, about, effort.short, skipped, time.monotonic() - start)
     plots.write(site.output, checks)
+    if os.environ.get("PROBE_UPDATE_DOCS") == "1" and not effort.short and not options.rows:
+        publish.publish(site, checks, about)
     missed = [check.name for check in checks if check.verdict(effort.short) == "MISS"]
     known = [check.name for check in checks if check.verdict(effort.short) == "known miss"]
     print(f"\n{len(checks)} figures in build/bench/report.md and .json; {len(known)} known misses, {len(missed)} misses"

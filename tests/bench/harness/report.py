@@ -2,13 +2,15 @@
 
 import datetime
 import json
+import os
 import platform
 
 
 def environment(site, version):
     model = next((line.split(":", 1)[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), "")
     return {"at": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"), "program": version,
-            "kernel": platform.release(), "processor": model, "cores": site.cores}
+            "kernel": platform.release(), "processor": model, "cores": site.cores,
+            "load": os.getloadavg()[0]}
 
 
 def cells(check, gross_only):
@@ -23,7 +25,7 @@ def cells(check, gross_only):
 def markdown(checks, about, gross_only, skipped, seconds):
     lines = ["# What probe costs", "",
              f"{about['at']}, {about['program']}, {about['cores']} cores ({about['processor']}), Linux {about['kernel']}, "
-             f"{seconds:.0f} s.",
+             f"load average {about['load']:.2g} before the start, {seconds:.0f} s.",
              "Medians with the least and the most. A ratio is measured ÷ peer, or measured ÷ bound (bound ÷ measured where "
              "more is better), pair by pair.", ""]
     if gross_only:

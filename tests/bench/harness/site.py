@@ -18,7 +18,7 @@ class Site:
         shutil.rmtree(self.work, ignore_errors=True)
         self.work.mkdir(parents=True)
         self._identities = {}
-        self._signing = []
+        self._signing = {}
 
     def program(self, name):
         """One of ours."""
@@ -47,9 +47,10 @@ class Site:
         return self._identities[kind]
 
     def signing_certificates(self, count=64):
-        if not self._signing:
-            self._signing = pki.make_signing_certificates(self.work / "signing", count)
-        return self._signing
+        """Files with so many certificates, no two the same."""
+        if count not in self._signing:
+            self._signing[count] = pki.make_signing_certificates(self.work / f"signing-{count}", count)
+        return self._signing[count]
 
     def folder(self, name):
         """A new one."""

@@ -50,10 +50,10 @@ def judged_per_cpu_second(site, folder, configuration, seconds, rewriter=None):
 
 def certificate_files(site, effort):
     folder = site.folder("files")
-    contents = [path.read_bytes() for path in site.signing_certificates()]
+    contents = [path.read_bytes() for path in site.signing_certificates(PROBES)]
     files = [folder / f"{number}.pem" for number in range(PROBES)]
     for number, path in enumerate(files):
-        path.write_bytes(contents[number % len(contents)])
+        path.write_bytes(contents[number])
     configuration = write_configuration(folder / "probe.yml", [
         {"name": f"file-{number}", "type": "certificate_validity", "purpose": "signing", "interval": "500ms", "timeout": "400ms",
          "source": {"file": path}} for number, path in enumerate(files)])

@@ -24,14 +24,14 @@ def arrivals(log, since, until):
     return seen
 
 
-def compare(seen, paths, interval):
-    """(probes that the server missed at least once, how far the gaps between arrivals were from the interval)"""
+def compare(seen, paths, interval, until):
+    """(probes of which the server missed a run, how far the gaps between arrivals were from the interval)"""
     lost, deviations = 0, []
     for path in paths:
-        times = seen.get(path, [])
+        times = sorted(seen.get(path, []))
         gaps = [later - earlier for earlier, later in zip(times, times[1:])]
         deviations += [abs(gap - interval) for gap in gaps]
-        lost += not gaps or max(gaps) > 1.5 * interval
+        lost += not gaps or max(gaps) > 1.5 * interval or until - times[-1] > 1.5 * interval
     return lost, deviations
 
 
@@ -46,9 +46,10 @@ def read_out(agent):
 
 
 def watch(agent, interval, rounds):
-    """Lets all run once, then watches for so many intervals. Returns (since, until, cores used)."""
+    """Lets all run once, then watches for so many intervals. Returns (since when, until when, cores used)."""
+    since = time.time()
     time.sleep(interval + 1)
-    since, cpu = time.time(), agent.cpu()
+    cpu = agent.cpu()
     window = interval * rounds + 1.5
     time.sleep(window)
     # What is under way at the end may still be unwritten.
@@ -78,7 +79,8 @@ def ten_thousand(site, effort):
             since, until, cores = watch(agent, interval, 1 if effort.short else 3)
             said = read_out(agent)
         time.sleep(1.5)  # until the log is written
-    lost, deviations = compare(arrivals(log, since, until), [f"/push/{n:05}" for n in range(count)], interval)
+    paths = [f"/push/{n:05}" for n in range(count)]
+    lost, deviations = compare(arrivals(log, since, until), paths, interval, until)
     yield from promises("load-10k", said, lost, deviations, 0.020)
     yield figure("load-10k", "cores used by the agent", [cores], "", f"{count / interval:,.0f} HTTPS runs a second")
 
@@ -105,7 +107,8 @@ def hundred_thousand(site, effort):
             said = read_out(agent)
             scraped = agent.resident()
         time.sleep(1.5)
-    lost, deviations = compare(arrivals(log, since, until), [f"/push/{n:06}" for n in range(remote)], interval)
+    paths = [f"/push/{n:06}" for n in range(remote)]
+    lost, deviations = compare(arrivals(log, since, until), paths, interval, until)
     empty = statistics.median(resident_when_empty(site, 1))
     yield from promises("load-100k", said, lost, deviations, 0.100)
     yield at_most("load-100k", "memory per probe over an empty agent", [(resident - empty) / count], "B", 4096,

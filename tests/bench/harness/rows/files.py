@@ -11,7 +11,8 @@ PROBES = 1000
 
 
 class Rewriter(threading.Thread):
-    """Puts another certificate in place of every file, over and over: each in one step, as a deployment would."""
+    """Puts another certificate in place of every file, over and over: each in one step, as a deployment would. What it
+    writes was never there before, by the line of text above the certificate."""
 
     def __init__(self, files, contents, interval):
         super().__init__(daemon=True)
@@ -25,7 +26,8 @@ class Rewriter(threading.Thread):
             turn += 1
             for number, path in enumerate(self.files):
                 fresh = path.with_suffix(".new")
-                fresh.write_bytes(self.contents[(number + turn) % len(self.contents)])
+                text = f"file {number}, turn {turn} of {id(self)}\n".encode()
+                fresh.write_bytes(text + self.contents[(number + turn) % len(self.contents)])
                 os.replace(fresh, path)
                 if number % 20 == 19 and self.done.wait(pause):
                     return

@@ -4,6 +4,7 @@ import argparse
 import dataclasses
 import os
 import pathlib
+import signal
 import sys
 import time
 import traceback
@@ -69,6 +70,7 @@ def measure(site, effort, names):
 
 def main():
     options = arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # by an exception, so that nothing that was started stays
     root = pathlib.Path(__file__).resolve().parents[3]
     site = Site(root)
     effort = Effort(True, 2, 1.5, 200) if options.short else Effort(False, 5, 2.5, 600)

@@ -17,6 +17,7 @@ class Site:
         self.work = self.output / "work"
         shutil.rmtree(self.work, ignore_errors=True)
         self.work.mkdir(parents=True)
+        (self.output / "errors.log").unlink(missing_ok=True)
         self._identities = {}
         self._signing = {}
 

@@ -4,7 +4,7 @@ import http.client
 import re
 import time
 
-from .processes import Child, free_port, wait_until
+from .processes import Child, free_port
 
 SAMPLE = re.compile(r"^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(.*)\})? (\S+)$")
 
@@ -32,17 +32,13 @@ def flow(value):
 
 
 class Agent(Child):
-    def __init__(self, site, folder, configuration, program="probe", seconds=30.0, ready=True):
+    def __init__(self, site, folder, configuration, program="probe", seconds=30.0):
         self.port = free_port()
+        self._connection = None
         self.started = time.monotonic()
         super().__init__([site.program(program), "agent", f"--config.file={configuration}", "--log.level=warn",
                           f"--web.listen-address=127.0.0.1:{self.port}"], folder / "agent.log")
-        self._connection = None
-        if ready:
-            self.wait_ready(seconds)
-
-    def wait_ready(self, seconds=30.0):
-        wait_until(self.is_ready, self, seconds, step=0.001)
+        self.wait_until(self.is_ready, seconds, step=0.001)
 
     def is_ready(self):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)

@@ -2,7 +2,7 @@
 
 import os
 
-from .processes import Child, Unavailable, accepts, free_port, wait_until
+from .processes import Child, Unavailable, accepts, free_port
 
 CHALLENGE = (r'Bearer client_id=\"00000002-0000-0ff1-ce00-000000000000\", '
              r'trusted_issuers=\"00000001-0000-0000-c000-000000000000@fabrikam.com\", '
@@ -22,7 +22,7 @@ class Nginx(Child):
         configuration.write_text(self._text(folder, chain, key, files or folder, access_log))
         super().__init__([program, "-p", folder, "-c", configuration, "-e", "stderr"], folder / "nginx.log",
                          site.tool_environment())
-        wait_until(lambda: accepts(self.https_port) and accepts(self.http_port), self)
+        self.wait_until(lambda: accepts(self.https_port) and accepts(self.http_port))
 
     def _text(self, folder, chain, key, files, access_log):
         temporary = "\n".join(f"{kind}_temp_path {folder}/{kind};"

@@ -6,7 +6,7 @@ import subprocess
 import urllib.parse
 
 from .agent import flow
-from .processes import Child, Unavailable, accepts, free_port, wait_until
+from .processes import Child, Unavailable, accepts, free_port
 
 
 def bare(site, exchange, port, path, authority, runs):
@@ -35,12 +35,12 @@ class Blackbox(Child):
                     "tcp": {"tls": True, "preferred_ip_protocol": "ip4", "tls_config": tls}},
         }
         lines = ["modules:"] + [f"  {name}: {flow(module)}" for name, module in modules.items()]
+        self._connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         configuration = folder / "blackbox.yml"
         configuration.write_text("\n".join(lines).replace('"@401"', "[401]") + "\n")
         super().__init__([program, f"--config.file={configuration}", f"--web.listen-address=127.0.0.1:{self.port}",
                           "--log.level=error"], folder / "blackbox.log")
-        wait_until(lambda: accepts(self.port), self)
-        self._connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        self.wait_until(lambda: accepts(self.port))
 
     def stop(self):
         self._connection.close()

@@ -42,6 +42,14 @@ class Child:
                 self._process.wait()
         self._output.close()
 
+    def wait_until(self, condition, seconds=20.0, step=0.005):
+        """For the constructors of children: until `condition()` holds, or the program ends, or is ended for being late."""
+        try:
+            wait_until(condition, self, seconds, step)
+        except BaseException:  # a constructor that fails leaves nobody to end what it started
+            self.stop()
+            raise
+
     def check(self):
         """Raises when the program is not running any more."""
         status = self._process.poll()

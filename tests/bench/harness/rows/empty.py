@@ -40,8 +40,9 @@ def empty_agent(site, effort):
             before = agent.cpu()
             time.sleep(effort.window)
             shares.append(100 * (agent.cpu() - before) / effort.window)
-        threads = agent.threads()
+        threads, own = agent.threads(), agent.resident_own()
     yield at_most("empty", "processor time when idle", shares, "%", 0.1, f"of one core; {threads} threads")
+    yield figure("empty", "of it memory of its own", [own], "B", "the rest are pages of program and libraries, which others share")
     with Blackbox(site, site.folder("blackbox-empty"), site.identity("rsa")[2]) as exporter:
         time.sleep(0.3)
         yield figure("empty", "resident memory of blackbox_exporter", [exporter.resident()], "B")

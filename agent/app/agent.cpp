@@ -2,9 +2,11 @@
 
 #include "agent/app/configuration_reload.hpp"
 #include "agent/app/load.hpp"
+#include "agent/app/outlets.hpp"
 #include "agent/app/probe_loops.hpp"
 #include "agent/app/publication.hpp"
 #include "agent/app/run_now.hpp"
+#include "agent/app/textfile_export.hpp"
 #include "agent/app/version.hpp"
 #include "agent/app/web_options.hpp"
 #include "agent/async/task_group.hpp"
@@ -25,6 +27,7 @@
 #include <iostream>
 #include <optional>
 #include <sstream>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <utility>
@@ -68,7 +71,9 @@ class Agent {
   asio::signal_set signals_;
   std::exception_ptr defect_;
 
+  Outlets outlets_;
   Publication publication_;
+  std::optional<TextfileExport> textfile_;
   ProbeLoops loops_;
   ConfigurationReload reload_;
   std::optional<exporters::WebAccess> web_access_;
@@ -83,7 +88,8 @@ Agent::Agent(const AgentOptions& options, const WebOptions& web, const core::Pro
       log_(log),
       io_(1),
       signals_(io_, SIGTERM, SIGINT),
-      publication_(commons_.clock, log,
+      outlets_(options.outlets, commons_.clock, commons_.pool, log),
+      publication_(commons_.clock, log, outlets_,
                    [this](std::exception_ptr error) {
                      defect_ = std::move(error);
                      stop();
@@ -95,6 +101,10 @@ Agent::Agent(const AgentOptions& options, const WebOptions& web, const core::Pro
       server_(io_.get_executor(), web.addresses, routes(), {}, server_options()),
       tasks_(io_.get_executor()) {
   use(std::move(configuration));
+  if (!options.outlets.textfile.empty()) {
+    textfile_.emplace(options.outlets.textfile, TextfileExport::Parts{publication_.store(), publication_.metrics(),
+                                                                      commons_.clock, commons_.pool, log});
+  }
 }
 
 exporters::HttpServerOptions Agent::server_options() {
@@ -122,6 +132,7 @@ std::vector<exporters::Route> Agent::routes() {
   pages.ready = [] { return true; };
   pages.version = build_info().version;
   pages.telemetry_path = web_.telemetry_path;
+  pages.archive = outlets_.archive();
   pages.run_now = [this](std::string name) { return run_now(loops_, publication_, std::move(name)); };
   return exporters::below_prefix(exporters::agent_routes(std::move(pages)), web_.route_prefix);
 }
@@ -160,6 +171,7 @@ void Agent::run() {
   tasks_.spawn(server_.serve());
   tasks_.spawn(until_signal());
   tasks_.spawn(reload_.at_hangups());
+  if (textfile_) tasks_.spawn(textfile_->run());
   loops_.start();
   for (const auto& address : server_.endpoints()) log_.info("listening", {{"address", exporters::to_string(address)}});
   log_.info("ready", {{"probes", std::to_string(publication_.probes().configuration().probes.size())}});

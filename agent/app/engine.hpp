@@ -40,6 +40,7 @@ class Engine {
 
   boost::asio::io_context& io() { return io_; }
   runtime::Runner& runner() { return runner_; }
+  core::HttpClient& http() { return http_; }
 
  private:
   boost::asio::io_context io_{1};  // of one thread; others may post

@@ -14,15 +14,18 @@ exporters::BuildInfo exported(const BuildInfo& info) {
 
 }  // namespace
 
-Publication::Publication(const core::Clock& clock, const Log& log, std::function<void(std::exception_ptr)> broken)
+Publication::Publication(const core::Clock& clock, const Log& log, Outlets& outlets,
+                         std::function<void(std::exception_ptr)> broken)
     : store_(clock),
       metrics_(exported(build_info()), clock.now()),
       page_(store_, metrics_, clock),
       state_changes_(log),
-      sinks_({&store_, &state_changes_}),
+      sinks_({&store_, &state_changes_, &outlets}),
       failures_(sinks_),
       probes_(store_, state_changes_, failures_),
-      broken_(std::move(broken)) {}
+      broken_(std::move(broken)) {
+  outlets.describe_on(page_);
+}
 
 void Publication::finished(const std::shared_ptr<core::Probe>& probe, core::ProbeRun run) {
   const auto* current = probes_.find(run.probe);

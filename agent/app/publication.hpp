@@ -3,6 +3,7 @@
 #include "agent/app/fan_out.hpp"
 #include "agent/app/live_probes.hpp"
 #include "agent/app/log.hpp"
+#include "agent/app/outlets.hpp"
 #include "agent/app/probe_loops.hpp"
 #include "agent/app/state_change_log.hpp"
 #include "agent/core/clock.hpp"
@@ -25,7 +26,8 @@ namespace probe::app {
 class Publication final : public LoopsObserver {
  public:
   /// `broken`: called once when a probe loop has ended by a defect. What is given outlives this object.
-  Publication(const core::Clock& clock, const Log& log, std::function<void(std::exception_ptr)> broken);
+  Publication(const core::Clock& clock, const Log& log, Outlets& outlets,
+              std::function<void(std::exception_ptr)> broken);
 
   const exporters::RunStore& store() const { return store_; }
   exporters::AgentMetrics& metrics() { return metrics_; }

@@ -1,5 +1,6 @@
 #include "agent/app/run_probes.hpp"
 
+#include "agent/app/deliver_runs.hpp"
 #include "agent/app/engine.hpp"
 #include "agent/app/load.hpp"
 #include "agent/app/terminal.hpp"
@@ -9,6 +10,7 @@
 #include "exporters/console/json_report.hpp"
 #include "exporters/console/list_report.hpp"
 #include "exporters/console/table_report.hpp"
+#include "exporters/textfile/textfile.hpp"
 
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -138,6 +140,8 @@ class OneRound {
 std::string report(const std::vector<core::ProbeRun>& runs, OutputFormat format) {
   if (format == OutputFormat::kList) return exporters::list_report(runs);
   if (format == OutputFormat::kJson) return exporters::json_report(runs);
+  if (format == OutputFormat::kJsonLines) return exporters::json_lines_report(runs);
+  if (format == OutputFormat::kPrometheus) return exporters::metrics_of(runs, core::RealClock());
   return exporters::table_report(runs, terminal_options());
 }
 
@@ -166,6 +170,9 @@ int run_probes(const RunOptions& options, const core::ProbeRegistry& registry) {
     std::cerr << fmt::format("probe: interrupted when {} of {} results were there\n", runs.size(), selection->size());
     return kInterrupted;
   }
+  const auto undelivered = deliver_runs(options.delivery, runs);
+  for (const auto& problem : undelivered) std::cerr << "probe: " << problem << '\n';
+  if (!undelivered.empty()) return static_cast<int>(ExitCode::kCannotRun);
   const bool failed = std::any_of(runs.begin(), runs.end(), has_failed);
   return static_cast<int>(failed ? ExitCode::kFailed : ExitCode::kSucceeded);
 }

@@ -1,5 +1,8 @@
 #include "agent/cli/command.hpp"
 #include "agent/cli/options.hpp"
+#include "agent/cli/outlet_flags.hpp"
+
+#include <optional>
 
 namespace probe::cli {
 
@@ -27,11 +30,14 @@ class AgentCommand final : public Command {
         ->type_name("N");
     app().add_flag("--web.enable-lifecycle", options_.lifecycle,
                    "Let whoever reaches the address reload the configuration by POST /-/reload, and run probes now");
+    outlets_.emplace(app());
   }
 
   Action action() const override {
+    if (const auto problem = outlets_->problem(); !problem.empty()) return usage_error(problem);
     app::AgentOptions options = options_;
     options.config_file = config_file_.path();
+    options.outlets = outlets_->value();
     return options;
   }
 
@@ -59,6 +65,7 @@ class AgentCommand final : public Command {
 
   ConfigFileOption config_file_;
   app::AgentOptions options_;
+  std::optional<OutletFlags> outlets_;  // made after the others, as help shows it
 };
 
 }  // namespace

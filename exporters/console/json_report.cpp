@@ -21,4 +21,10 @@ std::string json_report(const std::vector<core::ProbeRun>& runs) {
   return json_text(report) + "\n";
 }
 
+std::string json_lines_report(const std::vector<core::ProbeRun>& runs) {
+  std::string report;
+  for (const auto& run : runs) report += json_line(run_json(run)) + "\n";
+  return report;
+}
+
 }  // namespace probe::exporters

@@ -19,4 +19,7 @@ inline constexpr std::string_view kJsonApiVersion = "probe/v1";
 /// numbers that are not finite are null, times are RFC 3339 in UTC. Always well-formed UTF-8.
 std::string json_report(const std::vector<core::ProbeRun>& runs);
 
+/// The same runs, each as a document on a line of its own.
+std::string json_lines_report(const std::vector<core::ProbeRun>& runs);
+
 }  // namespace probe::exporters

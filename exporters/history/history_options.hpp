@@ -11,7 +11,7 @@ namespace probe::exporters {
 struct HistoryOptions {
   std::string path;  ///< of the database; beside it stand `-wal` and `-shm` while it is open
   std::chrono::milliseconds retention = std::chrono::hours(15 * 24);  ///< runs that started earlier are removed
-  std::uint64_t max_bytes_per_probe = 16U << 20;  ///< of all that is kept of its runs; beyond it the oldest are removed
+  std::uint64_t max_bytes_per_probe = 32U << 20;  ///< of all that is kept of its runs; beyond it the oldest are removed
   std::size_t max_queued = 4096;                  ///< runs that wait to be written; beyond it the oldest are dropped
 };
 

@@ -5,6 +5,7 @@
 #include "agent/core/registry.hpp"
 #include "config/key_doc.hpp"
 #include "exporters/history/history_metrics.hpp"
+#include "exporters/json_lines/json_lines_metrics.hpp"
 #include "exporters/prometheus/family_info.hpp"
 #include "exporters/web/web_config.hpp"
 #include "probes/builtin.hpp"
@@ -70,6 +71,8 @@ std::string metrics() {
   for (const auto& family : exporters::families::kAll)
     text += fmt::format("| `{}` | {} |\n", family->name, family->help);
   for (const auto& family : exporters::families::kAllOfHistory)
+    text += fmt::format("| `{}` | {} |\n", family->name, family->help);
+  for (const auto& family : exporters::families::kAllOfJsonLines)
     text += fmt::format("| `{}` | {} |\n", family->name, family->help);
   for (const auto& type : probes::builtin_types()) {
     if (type.metrics.empty()) continue;

@@ -3,6 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <stdlib.h>
+
+#include <chrono>
+
 namespace probe::cli {
 namespace {
 
@@ -52,6 +56,43 @@ TEST(CommandLine, TakesNamesOrAllForRun) {
   EXPECT_EQ(all.config_file, "/x.yml");
 }
 
+TEST(CommandLine, TakesWhereResultsGo) {
+  const auto agent = command<app::AgentOptions>({"agent", "--history.path=/h.db", "--history.retention=30d",
+                                                 "--history.max-bytes-per-probe=1MiB", "--json-lines.path=-",
+                                                 "--textfile.path=/x.prom"});
+  EXPECT_EQ(agent.outlets.history_file, "/h.db");
+  EXPECT_EQ(agent.outlets.history_retention, std::chrono::hours(30 * 24));
+  EXPECT_EQ(agent.outlets.history_max_bytes_per_probe, 1U << 20);
+  EXPECT_EQ(agent.outlets.json_lines_file, "-");
+  EXPECT_EQ(agent.outlets.textfile, "/x.prom");
+
+  const auto defaults = command<app::AgentOptions>({"agent"});
+  EXPECT_EQ(defaults.outlets.history_file, "");
+  EXPECT_EQ(defaults.outlets.history_retention, std::chrono::hours(15 * 24));
+  EXPECT_EQ(defaults.outlets.history_max_bytes_per_probe, 32U << 20);
+
+  const auto run = command<app::RunOptions>({"run", "--all", "-o", "jsonl", "--push-gateway", "https://push/x"});
+  EXPECT_EQ(run.output, app::OutputFormat::kJsonLines);
+  EXPECT_EQ(run.delivery.gateway_url, "https://push/x");
+  EXPECT_EQ(run.delivery.gateway_job, "probe");
+
+  const auto history = command<app::HistoryQuery>({"history", "auth", "--since", "1h30m", "-n", "5", "-o", "json"});
+  EXPECT_EQ(history.probe, "auth");
+  EXPECT_EQ(history.file, "/var/lib/probe/history.db");
+  EXPECT_EQ(history.since, std::chrono::minutes(90));
+  EXPECT_EQ(history.limit, 5U);
+  EXPECT_EQ(history.output, app::OutputFormat::kJson);
+  EXPECT_EQ(command<app::HistoryQuery>({"history", "auth"}).since, std::nullopt);
+}
+
+TEST(CommandLine, UnderSystemdTheHistoryIsInTheStateDirectory) {
+  ASSERT_EQ(::setenv("STATE_DIRECTORY", "/var/lib/one:/var/lib/two", 1), 0);
+  EXPECT_EQ(command<app::AgentOptions>({"agent"}).outlets.history_file, "/var/lib/one/history.db");
+  EXPECT_EQ(command<app::AgentOptions>({"agent", "--history.path=none"}).outlets.history_file, "");
+  EXPECT_EQ(command<app::HistoryQuery>({"history", "auth"}).file, "/var/lib/one/history.db");
+  ASSERT_EQ(::unsetenv("STATE_DIRECTORY"), 0);
+}
+
 TEST(CommandLine, KnowsTheOtherCommands) {
   EXPECT_EQ(command<ListCommand>({"list", "--config.file=/x.yml"}).config_file, "/x.yml");
   EXPECT_EQ(command<CheckConfigCommand>({"config", "check", "--config.file=/x.yml"}).config_file, "/x.yml");
@@ -68,10 +109,30 @@ TEST(CommandLine, SaysWhatIsWrongWithTheArguments) {
   const Case cases[] = {
       {"nothing to run", {"run"}, "probe: give the names of the probes to run, or --all; `probe list` shows them\n"},
       {"names and all", {"run", "a", "--all"}, "probe: give names or --all, not both\n"},
-      {"unknown output", {"run", "a", "-o", "xml"}, "probe: --output: xml not in {json,list,table}\n"},
+      {"unknown output", {"run", "a", "-o", "xml"}, "probe: --output: xml not in {json,jsonl,list,prom,table}\n"},
       {"unknown level", {"agent", "--log.level=loud"}, "probe: --log.level: loud not in {debug,error,info,warn}\n"},
       {"unknown flag", {"agent", "--config.fil=x"}, "probe: The following argument was not expected: --config.fil=x\n"},
       {"two commands", {"agent", "run", "a"}, "probe: "},
+      {"duration without unit",
+       {"history", "a", "--since", "5"},
+       "probe: --since: expected a duration with a unit (ms, s, m, h, d or w), got \"5\"\n"},
+      {"history of nothing", {"history"}, "probe: NAME is required\n"},
+      {"no retention",
+       {"agent", "--history.retention=0s"},
+       "probe: --history.retention: expected a duration above zero\n"},
+      {"hardly any room",
+       {"agent", "--history.max-bytes-per-probe=1"},
+       "probe: --history.max-bytes-per-probe: expected at least 65536, got 1\n"},
+      {"a textfile that is not read",
+       {"agent", "--textfile.path=/x.txt"},
+       "probe: --textfile.path: expected a file whose name ends in .prom, as node_exporter reads no others, got "
+       "/x.txt\n"},
+      {"another scheme",
+       {"run", "--all", "--push-gateway=ftp://x"},
+       "probe: --push-gateway: expected an http or https URL, got ftp://x\n"},
+      {"a login in the URL",
+       {"run", "--all", "--push-gateway=http://user:secret@x"},
+       "probe: --push-gateway: expected no user in the URL; put user:password into a file, --push-credentials-file\n"},
       {"config without check", {"config"}, "probe: A subcommand is required\n"},
   };
   for (const auto& [name, arguments, want] : cases) {

@@ -101,7 +101,7 @@ Response probe_page(const AgentPages& pages, Frame frame, const ProbeRecord& rec
   if (record.latest) {
     const auto& result = record.latest->result;
     content << findings_section(*record.latest, links) << certificate_table(result.observations(), pages.clock.now())
-            << phases_section(result.phases());
+            << phases_section(*record.latest);
   }
   content << past_section(past.runs, past.day, links);
   if (record.latest) content << numbers_section(record.latest->result.observations());

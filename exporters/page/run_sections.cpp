@@ -102,20 +102,25 @@ Html findings_section(const core::ProbeRun& run, const Links& links) {
   return card("Findings", articles);
 }
 
-Html phases_section(const core::Phases& phases) {
-  double total = 0;
-  std::vector<std::pair<std::string_view, std::chrono::nanoseconds>> spent;
+Html phases_section(const core::ProbeRun& run) {
+  using std::chrono::nanoseconds;
+  const auto& phases = run.result.phases();
+  const auto whole = run.duration + phases.of(core::Phase::kQueue).value_or(nanoseconds::zero());
+  std::vector<std::pair<std::string_view, nanoseconds>> spent;
+  auto total = nanoseconds::zero();
   for (std::size_t i = 0; i < core::kPhaseNames.size(); ++i) {
     const auto duration = phases.of(static_cast<core::Phase>(i));
     if (!duration) continue;
     spent.emplace_back(core::kPhaseNames[i], *duration);
-    total += static_cast<double>(duration->count());
+    total += *duration;
   }
-  if (spent.empty() || total <= 0) return {};
+  if (spent.empty() || total <= nanoseconds::zero()) return {};
+  if (whole > total) spent.emplace_back("other", whole - total);
+  const auto all = static_cast<double>(std::max(whole, total).count());
   Html rows;
   double from = 0;
   for (const auto& [name, duration] : spent) {
-    const double share = static_cast<double>(duration.count()) / total;
+    const double share = static_cast<double>(duration.count()) / all;
     rows << element("tr", {}, element("th", {{"scope", "row"}}, name), element("td", {}, phase_bar(from, share)),
                     element("td", {{"class", "num"}}, spoken(duration)));
     from += share;

@@ -14,8 +14,8 @@ namespace probe::exporters {
 /// What a run found: each finding with code, evidence and remedy.
 Html findings_section(const core::ProbeRun& run, const Links& links);
 
-/// Where the time of a run went, one bar behind the other.
-Html phases_section(const core::Phases& phases);
+/// Where the time of a run went, one bar behind the other, from when it was due; `other` is what no phase accounts for.
+Html phases_section(const core::ProbeRun& run);
 
 /// The numbers that a run observed.
 Html numbers_section(const std::vector<core::Observation>& observations);

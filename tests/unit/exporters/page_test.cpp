@@ -164,6 +164,7 @@ TEST(ProbePage, ShowsFindingEvidenceRemedyPhasesAndTheRunButtonWhereAllowed) {
            "<dt>file</dt><dd><code>/var/lib/probe/auth.cer</code></dd>",
            "<a href=\"../codes/cert_missing\"><code>cert_missing</code></a>",
            "<th scope=\"row\">processing</th>",
+           "<th scope=\"row\">other</th>",
            "<dt>Needed by</dt><dd><a href=\"../probes/auth-thumbprint\">auth-thumbprint</a></dd>",
            "<a href=\"../api/v1/probes/auth-certificate\">",
        }) {

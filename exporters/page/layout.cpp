@@ -42,7 +42,7 @@ Html top(const Frame& frame) {
   const auto& links = frame.links;
   const Html pages = Html() << element("a", {Attribute::href(links.overview())}, "Overview")
                             << element("a", {Attribute::href(links.codes())}, "Codes")
-                            << element("a", {Attribute::href(links.metrics())}, "Metrics")
+                            << element("a", {Attribute::href(links.metrics(frame.telemetry_path))}, "Metrics")
                             << element("a", {Attribute::href(links.api())}, "API");
   return element("header", {{"class", "top"}}, brand(links), element("nav", {{"aria-label", "Pages"}}, pages),
                  refreshing(frame));

@@ -16,6 +16,7 @@ struct Frame {
   Links links{0};
   ProbeState state = ProbeState::kSucceeded;  ///< which the icon shows
   std::string version;
+  std::string telemetry_path = "/metrics";
   std::optional<unsigned> reload_seconds =
       {};                   ///< between reloads of the whole page, when asked for; then no script does it
   std::string filter = {};  ///< the state that the overview is limited to

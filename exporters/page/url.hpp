@@ -33,7 +33,8 @@ class Links {
   Url run_document(std::string_view id) const;
   Url code(std::string_view id) const;
   Url codes() const { return under("codes/"); }
-  Url metrics() const { return under("metrics"); }
+  /// `telemetry_path`: from the root, as configured.
+  Url metrics(std::string_view telemetry_path) const { return under("." + std::string(telemetry_path)); }
   Url api() const { return under("api/v1/probes"); }
   Url stylesheet() const;
   Url script() const;

@@ -47,14 +47,11 @@ struct AgentScene {
   }
 
   /// The answer to a request as a server would give it.
-  exporters::Response ask(const std::string& method, const std::string& target, const std::string& body = {},
-                          std::vector<exporters::HeaderField> headers = {}) {
-    const auto table = routes();
-    return ask(table, method, target, body, std::move(headers));
+  exporters::Response ask(const std::string& method, const std::string& target, const std::string& body = {}) {
+    return ask(routes(), method, target, body);
   }
   static exporters::Response ask(const std::vector<exporters::Route>& table, const std::string& method,
-                                 const std::string& target, const std::string& body = {},
-                                 std::vector<exporters::HeaderField> headers = {}) {
+                                 const std::string& target, const std::string& body = {}) {
     const auto parts = exporters::split_target(target);
     auto routing = exporters::find_route(table, method, parts.path);
     if (routing.route == nullptr) return routing.refusal;
@@ -63,7 +60,6 @@ struct AgentScene {
     request.path = std::string(parts.path);
     request.query = std::string(parts.query);
     request.body = body;
-    request.headers = std::move(headers);
     request.parameters = std::move(routing.parameters);
     boost::asio::io_context io;
     return run_awaitable(io, exporters::call(*routing.route, request));

@@ -146,11 +146,7 @@ TEST(Api, RunsAProbeNowAndAnswersWithTheRun) {
   AgentScene scene;
   break_a_link(scene);
   scene.lifecycle = true;
-  const auto post = [&](const std::string& name, std::vector<HeaderField> headers = {}) {
-    return scene.ask("POST", "/api/v1/probes/" + name + "/run", "", std::move(headers));
-  };
-  EXPECT_EQ(error_of(post("push%2Fproxy", {{"Origin", "http://evil.example"}, {"Host", "127.0.0.1"}})),
-            "403 forbidden: a page of another site must not run probes");
+  const auto post = [&](const std::string& name) { return scene.ask("POST", "/api/v1/probes/" + name + "/run"); };
   EXPECT_EQ(post("nobody").status, 404);
   EXPECT_TRUE(scene.ran.empty());
   EXPECT_EQ(error_of(post("push%2Fproxy")),

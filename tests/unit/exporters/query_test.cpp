@@ -1,12 +1,10 @@
 #include "exporters/http/query.hpp"
 
 #include "exporters/http/percent.hpp"
-#include "exporters/http/same_site.hpp"
 
 #include <gtest/gtest.h>
 
 #include <string>
-#include <vector>
 
 namespace probe::exporters {
 namespace {
@@ -56,30 +54,6 @@ TEST(Percent, WhatWasEncodedDecodesToItself) {
   EXPECT_EQ(percent_decoded(encoded), all);
   EXPECT_EQ(encoded.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~%"),
             std::string::npos);
-}
-
-TEST(SameSite, OnlyPagesOfThisServerAndClientsThatAreNoBrowsersMayChangeThings) {
-  struct Case {
-    std::vector<HeaderField> headers;
-    bool want;
-  };
-  const Case cases[] = {
-      {{}, true},
-      {{{"Sec-Fetch-Site", "same-origin"}, {"Origin", "http://other"}, {"Host", "a:1"}}, true},
-      {{{"Sec-Fetch-Site", "none"}}, true},
-      {{{"Sec-Fetch-Site", "cross-site"}}, false},
-      {{{"Sec-Fetch-Site", "same-site"}}, false},
-      {{{"Origin", "http://a:1"}, {"Host", "a:1"}}, true},
-      {{{"Origin", "https://a:1"}, {"Host", "a:1"}}, true},
-      {{{"Origin", "http://a:2"}, {"Host", "a:1"}}, false},
-      {{{"Origin", "null"}, {"Host", "a:1"}}, false},
-      {{{"Origin", "http://a:1.evil.example"}, {"Host", "a:1"}}, false},
-  };
-  for (const auto& [headers, want] : cases) {
-    Request request;
-    request.headers = headers;
-    EXPECT_EQ(is_same_site(request), want) << (headers.empty() ? "" : headers.front().second);
-  }
 }
 
 }  // namespace

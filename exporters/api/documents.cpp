@@ -58,6 +58,14 @@ PastRun past_run(const core::ProbeRun& run) {
   return past;
 }
 
+void put_latest_first(std::vector<PastRun>& runs, const ProbeRecord& record, const PastRunsQuery& query) {
+  if (!record.latest || (query.since && record.latest->started_at < *query.since)) return;
+  auto latest = past_run(*record.latest);
+  std::erase_if(runs, [&latest](const PastRun& run) { return run.id == latest.id; });
+  runs.insert(runs.begin(), std::move(latest));
+  if (runs.size() > query.limit) runs.resize(query.limit);
+}
+
 json::object past_run_json(const PastRun& run) {
   json::object object;
   object["id"] = run.id;

@@ -6,6 +6,8 @@
 
 #include <boost/json/object.hpp>
 
+#include <vector>
+
 namespace probe::exporters {
 
 /// What the API says of one probe, without its findings.
@@ -15,6 +17,10 @@ boost::json::object probe_json(const ProbeRecord& record, core::SteadyTime now);
 boost::json::object past_run_json(const PastRun& run);
 /// The latest run in the same shape, for where no history is kept.
 PastRun past_run(const core::ProbeRun& run);
+
+/// Puts the latest run, when it is one that is asked for, in front of those that the history has: it may not have been
+/// written yet, and its cause may have changed since.
+void put_latest_first(std::vector<PastRun>& runs, const ProbeRecord& record, const PastRunsQuery& query);
 
 boost::json::object chain_json(const Chain& chain);
 

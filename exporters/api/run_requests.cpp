@@ -38,16 +38,6 @@ std::variant<PastRunsQuery, Response> past_runs_query(const AgentPages& pages, c
   return query;
 }
 
-/// The latest run, when it is one that is asked for.
-std::vector<PastRun> latest_only(const AgentPages& pages, const PastRunsQuery& query) {
-  std::vector<PastRun> runs;
-  const auto found = pages.store.records().find(query.probe);
-  if (found == pages.store.records().end() || !found->second.latest) return runs;
-  const auto& latest = *found->second.latest;
-  if (!query.since || latest.started_at >= *query.since) runs.push_back(past_run(latest));
-  return runs;
-}
-
 const core::ProbeRun* latest_with(const AgentPages& pages, std::string_view id) {
   for (const auto& [name, record] : pages.store.records()) {
     if (record.latest && record.latest->id == id) return &*record.latest;
@@ -80,9 +70,10 @@ core::Awaitable<Response> runs_of_probe(const AgentPages& pages, const Request& 
   if (pages.archive != nullptr) {
     auto reading = pages.archive->runs(query);
     runs = co_await std::move(reading);
-  } else {
-    runs = latest_only(pages, query);
   }
+  // Looked for again: the configuration may have changed while the history was read.
+  const auto record = pages.store.records().find(query.probe);
+  if (record != pages.store.records().end()) put_latest_first(runs, record->second, query);
   json::array array;
   for (const auto& run : runs) array.push_back(past_run_json(run));
   json::object data;

@@ -86,22 +86,23 @@ std::optional<Response> why_not_run(const PageContext& context, const Request& r
   return std::nullopt;
 }
 
-/// What is known without a history.
-std::vector<PastRun> latest_only(const ProbeRecord& record) {
-  std::vector<PastRun> runs;
-  if (record.latest) runs.push_back(past_run(*record.latest));
-  return runs;
+PastRunsQuery query_for(const std::string& probe) {
+  PastRunsQuery query;
+  query.probe = probe;
+  query.limit = kShownRuns;
+  return query;
 }
 
-Response render_probe(const PageContext& context, const Request& request,
-                      const std::optional<std::vector<PastRun>>& runs, const std::optional<Days>& days) {
+Response render_probe(const PageContext& context, const Request& request, std::vector<PastRun> runs,
+                      const std::optional<Days>& days) {
   // Looked for again: the configuration may have changed while the history was read.
   const auto& name = request.parameters.front();
   const auto found = context.pages->store.records().find(name);
   if (found == context.pages->store.records().end()) return no_probe(context, 1);
   constexpr Day kNothing{};
   ProbePast past;
-  past.runs = runs ? *runs : latest_only(found->second);
+  past.runs = std::move(runs);
+  put_latest_first(past.runs, found->second, query_for(name));
   if (days) {
     const auto day = days->find(name);
     past.day = day == days->end() ? &kNothing : &day->second;
@@ -116,12 +117,9 @@ core::Awaitable<std::optional<Days>> last_day(const PageContext& context) {
   co_return co_await std::move(reading);
 }
 
-core::Awaitable<std::optional<std::vector<PastRun>>> past_runs(const PageContext& context, const Request& request) {
-  if (context.pages->archive == nullptr) co_return std::nullopt;
-  PastRunsQuery query;
-  query.probe = request.parameters.front();
-  query.limit = kShownRuns;
-  auto reading = context.pages->archive->runs(query);
+core::Awaitable<std::vector<PastRun>> past_runs(const PageContext& context, const std::string& probe) {
+  if (context.pages->archive == nullptr) co_return std::vector<PastRun>();
+  auto reading = context.pages->archive->runs(query_for(probe));
   co_return co_await std::move(reading);
 }
 
@@ -159,9 +157,9 @@ core::Awaitable<Response> answer_overview(const PageContext& context, const Requ
 core::Awaitable<Response> answer_probe(const PageContext& context, const Request& request) {
   const auto& name = request.parameters.front();
   if (!context.pages->store.records().contains(name)) co_return no_probe(context, 1);
-  const auto runs = co_await past_runs(context, request);
+  auto runs = co_await past_runs(context, name);
   const auto days = co_await last_day(context);
-  co_return render_probe(context, request, runs, days);
+  co_return render_probe(context, request, std::move(runs), days);
 }
 
 core::Awaitable<Response> answer_run(const PageContext& context, const Request& request) {

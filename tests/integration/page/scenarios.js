@@ -44,6 +44,21 @@ async function breaks(page, checks, lab) {
   checks.equal(await page.locator("table.probes tbody tr:not(.f)").count(), 0, "probes shown that did not fail");
 }
 
+/** The past is there: a strip of the day for every probe, runs with a link to each, and the run as JSON behind it. */
+async function remembers(page, checks, address) {
+  await waitFor("the history of every probe", 20, async () => {
+    await page.goto(`${address}/`);
+    return (await page.locator("table.probes svg").count()) === 12;
+  });
+  await page.goto(address + PUSH);
+  checks.equal(await page.locator("svg.tall").count(), 1, "the strip of the day");
+  const runs = page.locator("section", { hasText: "Timeline" }).locator("tbody th a");
+  checks.that(await runs.count() > 1, "runs before the latest one");
+  const oldest = await runs.last().getAttribute("href");
+  const answer = await page.request.get(new URL(oldest, page.url()).href);
+  checks.equal((await answer.json()).data.probe, "PushNotifications.Proxy/Connectivity", "whose run it is");
+}
+
 async function explains(page, checks) {
   await page.click(".cause h2 a");
   checks.equal(await heading(page), "auth-certificate", "the page of the broken link");
@@ -114,11 +129,12 @@ async function looks(browser, checks, address) {
 async function play(browser, checks, folder) {
   const lab = new Lab(path.join(folder, "lab"));
   await lab.ready();
-  const address = await agent(lab.configuration, path.join(folder, "agent.log"), ["--web.enable-lifecycle"]);
+  const address = await agent(lab.configuration, path.join(folder, "agent.log"), ["--web.enable-lifecycle", "--history.path", path.join(folder, "history.db")]);
   const page = await healthy(browser, checks, address);
   await breaks(page, checks, lab);
   await explains(page, checks);
   await runsNow(page, checks, address, "with scripts");
+  await remembers(page, checks, address);
   await withoutScripts(browser, checks, address);
   await liveCanBePaused(browser, checks, address);
   await looks(browser, checks, address);

@@ -1,5 +1,6 @@
 #include "probes/sources/metadata_source.hpp"
 
+#include "probes/evidence/ascii.hpp"
 #include "probes/evidence/jwks.hpp"
 #include "probes/sources/http_judgement.hpp"
 
@@ -12,13 +13,19 @@ namespace probe::probes {
 
 namespace {
 
-/// A page for people is somebody else's answer; everything else that is not JSON is the server's own mistake.
+bool claims_json(const core::HttpResponse& response) {
+  return evidence::to_lower(response.header("Content-Type")).find("json") != std::string::npos;
+}
+
+/// A page for people is somebody else's answer, and so is what does not even look like a document, unless it calls
+/// itself JSON; everything else that is not JSON is the server's own mistake.
 core::Finding unreadable(const evidence::ParseError& error, const core::HttpExchange& exchange,
                          const std::string& url) {
   if (error.kind == evidence::ParseErrorKind::kShape) {
     return response_finding("metadata_shape_invalid", exchange, url, error.message);
   }
-  const bool page = error.kind == evidence::ParseErrorKind::kForeign || is_html(exchange.response);
+  const bool foreign = error.kind == evidence::ParseErrorKind::kForeign && !claims_json(exchange.response);
+  const bool page = foreign || is_html(exchange.response);
   const core::Code code = page ? core::Code("http_body_unexpected") : core::Code("metadata_parse_error");
   auto finding = response_finding(code, exchange, url, error.message);
   const std::string type = exchange.response.header("Content-Type");

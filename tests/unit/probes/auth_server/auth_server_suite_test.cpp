@@ -35,7 +35,8 @@ TEST(JsonSuiteAsMetadata, WhatIsNoJsonIsAParseErrorAndNothingEverSucceeds) {
   for (const auto& entry : fs::directory_iterator{suite()}) {
     const std::string name = entry.path().filename().string();
     SCOPED_TRACE(name);
-    const core::ProbeResult result = rig::run_acs(content(entry.path()));
+    const auto answer = rig::answer(content(entry.path()), 200, {{"Content-Type", "application/json"}});
+    const core::ProbeResult result = rig::run_on(rig::kAcsUrl, answer, rig::kAcs);
     EXPECT_EQ(result.type(), core::ResultType::kFailed) << "none of them is metadata";
     ASSERT_EQ(result.findings().size(), 1U);
     const auto code = result.findings().front().code().id();

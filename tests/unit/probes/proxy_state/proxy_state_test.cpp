@@ -231,7 +231,7 @@ TEST(ProxyState, RefusesAConfigurationThatCannotBeMeant) {
        "probe.yml:1:48: probes[it].source: expected exactly one of powershell, url, command, inline, with or "
        "without ldap, or ldap alone, got none"},
       {"type: proxy_state, source: {powershell: f, ca_file: g}",
-       "probe.yml:1:73: probes[it].source.ca_file: expected only beside url"},
+       "probe.yml:1:64: probes[it].source.ca_file: expected only beside url"},
       {"type: proxy_state, source: {inline: \"Enabled : True\", max_age: 1d}",
        "probe.yml:1:75: probes[it].source.max_age: expected only beside what can grow old: what is written here has no "
        "age"},

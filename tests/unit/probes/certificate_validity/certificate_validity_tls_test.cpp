@@ -353,13 +353,19 @@ TEST_F(CertificateValidityTls, JudgesAChainInAFileToo) {
   rig.chains = &verifier;
   rig.put("/mail.pem", middle.pem() + issue(leaf, middle).pem());
   const std::string keys = "type: certificate_validity\npurpose: tls_server\nsource: { file: /mail.pem }\n";
-  EXPECT_THAT(findings_in(rig.run(keys)), IsEmpty()) << "without a name to compare with, no name is wrong";
+  const std::string misordered =
+      "warning cert_chain_misordered: /mail.pem: expected the leaf \"CN=mail.fabrikam.com\" first and each issuer "
+      "behind "
+      "what it issued, found \"CN=Fabrikam Issuing CA\" first";
+  EXPECT_THAT(findings_in(rig.run(keys)), ElementsAre(misordered))
+      << "without a name to compare with, no name is wrong";
   ASSERT_EQ(verifier.chain.size(), 2U);
   EXPECT_EQ(verifier.chain[1], middle.der()) << "the leaf goes first, whatever the order of the file";
   EXPECT_THAT(
       findings_in(rig.run(keys + "server_name: mail.contoso.com")),
       ElementsAre("failure tls_hostname_mismatch: /mail.pem: expected a certificate for mail.contoso.com, it is "
-                  "for mail.fabrikam.com, *.fabrikam.com, 192.0.2.7"));
+                  "for mail.fabrikam.com, *.fabrikam.com, 192.0.2.7",
+                  misordered));
 }
 
 }  // namespace

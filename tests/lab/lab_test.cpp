@@ -57,7 +57,8 @@ class LabTest : public ::testing::Test {
 
 /// The answer as text. Of the date only whether it is the right one, which is what a clock fault changes.
 std::string describe(const Fetched& fetched) {
-  std::string text = fetched.error + "|" + std::to_string(fetched.status) + "|" + fetched.server_der + "|";
+  std::string text = fetched.error + "|" + std::to_string(fetched.status) + "|" + fetched.server_der + "|" +
+                     std::to_string(fetched.server_chain) + "|";
   for (const auto& [name, value] : fetched.headers) {
     if (name != "Date") text += name + "=" + value + "|";
   }
@@ -87,6 +88,7 @@ Sight LabTest::look() const {
                            lab.paths().second_server(), lab.paths().configuration(), lab.paths().description()}) {
     sight[path.filename()] = file(path);
   }
+  sight["auth.key"] += mode(lab.paths().auth_key());
   sight["acs"] = describe(get(ports.acs, ports.acs_metadata_path()));
   sight["oidc"] = describe(get(ports.oidc, ports.oidc_configuration_path()));
   sight["oidc keys"] = describe(get(ports.oidc, ports.oidc_keys_path()));

@@ -67,6 +67,8 @@ void note_certificate(SSL* ssl, Fetched& result) {
   result.server_der.resize(static_cast<std::size_t>(i2d_X509(certificate, nullptr)));
   auto* out = reinterpret_cast<unsigned char*>(result.server_der.data());
   i2d_X509(certificate, &out);
+  const STACK_OF(X509)* chain = SSL_get_peer_cert_chain(ssl);
+  if (chain != nullptr) result.server_chain = sk_X509_num(chain);
 }
 
 asio::awaitable<void> exchange_over_tls(tcp::socket& socket, const FetchRequest& request, Fetched& result) {

@@ -25,6 +25,7 @@ struct Fetched {
   std::string body{};
   std::string error{};       ///< `connect: …`, `proxy: …`, `tls: …`, `http: …` or `timeout`
   std::string server_der{};  ///< the certificate the server showed, also when it was not accepted
+  int server_chain = 0;      ///< how many certificates it showed, that one included
 };
 
 /// Fetches, waiting on an io_context of its own. Never throws for what the server does.

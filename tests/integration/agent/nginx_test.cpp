@@ -145,7 +145,7 @@ std::vector<Case> cases_of_bodies() {
       {"empty", kHttp2, kMetadata, "default_type application/json; return 200 '';",
        "metadata_parse_error: https://localhost/empty: expected JSON, found nothing"},
       {"compressed-unasked", kHttp2, kMetadata, "proxy_pass http://127.0.0.1:PORT_GZIP;",
-       "http_body_unexpected: https://localhost/compressed-unasked: expected UTF-8 or UTF-16 text, found the control "
+       "metadata_parse_error: https://localhost/compressed-unasked: expected UTF-8 or UTF-16 text, found the control "
        "character 0x1F at offset 0 (line 1): this looks like binary data"},
       {"cut", kHttp2, kMetadata, kCut, "http_truncated: " + kEnded},
       {"cut-push", kHttp2, kPush, kCut, "http_truncated: " + kEnded},

@@ -62,14 +62,15 @@ TEST(HttpShutdown, AServerThatNeverServedLetsGo) {
   EXPECT_NE(server.endpoints()[0].port, server.endpoints()[1].port);
 }
 
-TEST(HttpShutdown, TheLandingPageForbidsEverythingToBrowsers) {
+TEST(HttpShutdown, TheStatusPageForbidsBrowsersWhatItDoesNotNeed) {
   testing::PageRig rig;
   RunningServer server(agent_routes({rig.page, rig.store, rig.clock}));
   const RawClient client(server.port());
   client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
-  EXPECT_THAT(
-      client.read_response(),
-      HasSubstr("\r\nContent-Security-Policy: default-src 'none'; base-uri 'none'; frame-ancestors 'none'\r\n"));
+  EXPECT_THAT(client.read_response(),
+              HasSubstr("\r\nContent-Security-Policy: default-src 'none'; style-src 'self'; script-src 'self'; "
+                        "connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+                        "frame-ancestors 'none'\r\n"));
 }
 
 }  // namespace

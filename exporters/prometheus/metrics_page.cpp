@@ -17,15 +17,21 @@ std::string render(const std::vector<Family>& families, PageFormat format) {
 
 std::string MetricsPage::plain(PageFormat format) {
   auto& page = current(format);
-  if (!page.plain) page.plain = write(format);
+  if (!page.plain) {
+    const auto begun = clock_.steady();
+    page.plain = write(format);
+    keep(begun);
+  }
   return *page.plain + ending(format);
 }
 
 std::string MetricsPage::gzipped(PageFormat format) {
   auto& page = current(format);
   if (!page.gzip) {
+    const auto begun = clock_.steady();
     page.gzip = gzip_part(page.plain ? *page.plain : write(format));
     ++compressions_;
+    keep(begun);
   }
   return gzip_stream(*page.gzip, gzip_part(ending(format)));
 }
@@ -52,10 +58,16 @@ std::string MetricsPage::ending(PageFormat format) const {
   return text;
 }
 
+/// What was begun then and is made now stays for as long again.
+void MetricsPage::keep(core::SteadyTime begun) {
+  const auto now = clock_.steady();
+  kept_until_ = now + (now - begun);
+}
+
 void MetricsPage::forget_what_is_outdated() {
   const bool current = store_generation_ == store_.generation() && agent_generation_ == agent_.generation() &&
                        clock_.steady() < valid_until_;
-  if (current) return;
+  if (current || clock_.steady() < kept_until_) return;
   formats_ = {};
   store_generation_ = store_.generation();
   agent_generation_ = agent_.generation();

@@ -18,7 +18,9 @@
 namespace probe::exporters {
 
 /// What `/metrics` answers. Renders, and compresses, once per change and format, however many scrapers ask: the page
-/// stays the same until something is published or a result goes stale. Only `process_*`, and what `add_live` adds, are
+/// stays the same until something is published or a result goes stale, and at least for as long as making it took: so
+/// results that come without pause take half of the publishing loop at most, and scrapers that come together one page.
+/// Only `process_*`, and what `add_live` adds, are
 /// read anew for each request. Single-threaded; what is given must outlive the page.
 class MetricsPage {
  public:
@@ -46,6 +48,7 @@ class MetricsPage {
   Rendered& current(PageFormat format);
   std::string write(PageFormat format);
   std::string ending(PageFormat format) const;
+  void keep(core::SteadyTime begun);
   void forget_what_is_outdated();
 
   const RunStore& store_;
@@ -56,6 +59,7 @@ class MetricsPage {
   std::uint64_t store_generation_ = 0;
   std::uint64_t agent_generation_ = 0;
   core::SteadyTime valid_until_ = core::SteadyTime::max();
+  core::SteadyTime kept_until_ = core::SteadyTime::min();
   std::uint64_t renders_ = 0;
   std::uint64_t compressions_ = 0;
 };

@@ -40,6 +40,30 @@ TEST(MetricsPage, IsRenderedAnewAfterEveryKindOfChange) {
   EXPECT_EQ(world.page.renders(), 3U);
 }
 
+/// Everything takes its time: each look at the clock finds it later.
+class LaterAtEachLook final : public core::Clock {
+ public:
+  core::SystemTime now() const override { return core::SystemTime(1795435200s); }
+  core::SteadyTime steady() const override { return time_ += 10ms; }
+
+ private:
+  mutable core::SteadyTime time_{1h};
+};
+
+TEST(MetricsPage, IsRenderedAtMostHalfOfTheTimeHoweverFastResultsCome) {
+  constexpr std::uint64_t kScrapes = 100;
+  const LaterAtEachLook clock;
+  RunStore store(clock);
+  const AgentMetrics agent({"0.1.0", "", "", "", ""}, clock.now());
+  MetricsPage page(store, agent, clock);
+  for (std::uint64_t i = 0; i < kScrapes; ++i) {
+    store.expect({"probe-" + std::to_string(i), "certificate_validity", "", 60s, 10s});
+    page.plain(PageFormat::kText);
+  }
+  EXPECT_GT(page.renders(), kScrapes / 10);
+  EXPECT_LE(page.renders(), kScrapes / 2);
+}
+
 TEST(MetricsPage, AResultGoesStaleThoughNothingIsPublished) {
   World world;
   EXPECT_THAT(world.page.plain(PageFormat::kText), HasSubstr("\nprobe_success{"));

@@ -2,6 +2,7 @@
 
 #include <condition_variable>
 #include <deque>
+#include <list>
 #include <mutex>
 #include <thread>
 
@@ -12,15 +13,21 @@ struct BlockingPool::Shared {
   explicit Shared(std::size_t thread_limit, std::size_t queue_limit_)
       : threads_left(thread_limit), queue_limit(queue_limit_) {}
 
+  struct Worker {
+    std::thread thread;
+    bool busy = false;
+  };
+
   std::mutex mutex;
   std::condition_variable changed;
+  std::list<Worker> workers;
   std::deque<std::function<void()>> queue;
   std::size_t threads_left;
   std::size_t idle = 0;
   const std::size_t queue_limit;
   bool stopping = false;
 
-  static void work(const std::shared_ptr<Shared>& shared) {
+  static void work(const std::shared_ptr<Shared>& shared, Worker& self) {
     std::unique_lock lock(shared->mutex);
     while (true) {
       ++shared->idle;
@@ -29,10 +36,12 @@ struct BlockingPool::Shared {
       if (shared->stopping) return;
       auto job = std::move(shared->queue.front());
       shared->queue.pop_front();
+      self.busy = true;
       lock.unlock();
       job();
       job = nullptr;
       lock.lock();
+      self.busy = false;
     }
   }
 };
@@ -41,10 +50,20 @@ BlockingPool::BlockingPool(std::size_t threads, std::size_t queue_limit)
     : shared_(std::make_shared<Shared>(threads, queue_limit)) {}
 
 BlockingPool::~BlockingPool() {
-  const std::lock_guard lock(shared_->mutex);
-  shared_->stopping = true;
-  shared_->queue.clear();
-  shared_->changed.notify_all();
+  {
+    const std::lock_guard lock(shared_->mutex);
+    shared_->stopping = true;
+    shared_->queue.clear();
+    shared_->changed.notify_all();
+    for (auto& worker : shared_->workers) {
+      if (worker.busy) worker.thread.detach();
+    }
+  }
+  // Idle threads end at once. Were they not waited for, the process could end in the middle of their last words, in
+  // which libraries give back what they keep for each thread.
+  for (auto& worker : shared_->workers) {
+    if (worker.thread.joinable()) worker.thread.join();
+  }
 }
 
 bool BlockingPool::submit(std::function<void()> job) {
@@ -54,7 +73,8 @@ bool BlockingPool::submit(std::function<void()> job) {
   // Threads start when first needed, so that an agent that never blocks has none.
   if (shared_->queue.size() > shared_->idle && shared_->threads_left > 0) {
     --shared_->threads_left;
-    std::thread([shared = shared_] { Shared::work(shared); }).detach();
+    auto& worker = shared_->workers.emplace_back();
+    worker.thread = std::thread([shared = shared_, &worker] { Shared::work(shared, worker); });
   }
   shared_->changed.notify_one();
   return true;

@@ -1,5 +1,7 @@
 #include "agent/net/curl_multi.hpp"
 
+#include "agent/openssl/public_keys_only.hpp"
+
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -186,6 +188,7 @@ class CurlMulti::Transfer {
 
 void CurlMulti::Loop::act(curl_socket_t fd, int event) {
   if (multi_ == nullptr) return;
+  const openssl::PublicKeysOnly scope;  // curl reads no others: what is sent in requests is signed elsewhere
   int running = 0;
   curl_multi_socket_action(multi_, fd, event, &running);
   int left = 0;

@@ -1,5 +1,7 @@
 #include "agent/net/known_x509.hpp"
 
+#include "agent/openssl/public_keys_only.hpp"
+
 #include <openssl/err.h>
 
 #include <cstddef>
@@ -24,7 +26,7 @@ struct Memory {
 X509Ptr read(const core::Der& der) {
   const auto* begin = reinterpret_cast<const unsigned char*>(der.data());
   const auto* next = begin;
-  X509Ptr certificate(d2i_X509(nullptr, &next, static_cast<long>(der.size())));
+  X509Ptr certificate(openssl::read_certificate(&next, static_cast<long>(der.size())));
   ERR_clear_error();
   if (next != begin + der.size()) certificate.reset();
   return certificate;

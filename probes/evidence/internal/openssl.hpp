@@ -1,5 +1,7 @@
 #pragma once
 
+#include "agent/openssl/public_keys_only.hpp"
+
 #include <openssl/bio.h>
 #include <openssl/bn.h>
 #include <openssl/crypto.h>
@@ -62,7 +64,7 @@ inline const unsigned char* as_unsigned(std::string_view bytes) {
 /// The certificate whose DER bytes these are, all of them; null when they are not.
 inline X509Handle x509_from_der(std::string_view der) {
   const unsigned char* at = as_unsigned(der);
-  X509Handle certificate{d2i_X509(nullptr, &at, static_cast<long>(der.size()))};
+  X509Handle certificate{openssl::read_certificate(&at, static_cast<long>(der.size()))};
   return at == as_unsigned(der) + der.size() ? std::move(certificate) : nullptr;
 }
 

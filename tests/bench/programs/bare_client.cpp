@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <csignal>
 #include <cstdlib>
 #include <exception>
@@ -12,6 +13,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace {
@@ -37,11 +39,16 @@ Exchange exchange_named(const std::string& name) {
   return found->second;
 }
 
-void measure(const probe::bench::Target& target, SSL_CTX* context, std::size_t warm_up, std::size_t runs) {
+/// `pause`: from the start of one exchange to the start of the next; zero: as fast as they go.
+void measure(const probe::bench::Target& target, SSL_CTX* context, std::size_t warm_up, std::size_t runs,
+             std::chrono::nanoseconds pause) {
   for (std::size_t i = 0; i < warm_up; ++i) exchange_once(target, context);
   std::vector<double> walls;
   const double before = cpu_seconds();
+  auto due = std::chrono::steady_clock::now();
   for (std::size_t i = 0; i < runs; ++i) {
+    std::this_thread::sleep_until(due);
+    due += pause;
     const auto start = std::chrono::steady_clock::now();
     exchange_once(target, context);
     walls.push_back(Seconds(std::chrono::steady_clock::now() - start).count());
@@ -55,18 +62,23 @@ void measure(const probe::bench::Target& target, SSL_CTX* context, std::size_t w
 
 }  // namespace
 
-/// bench_client tls|https|http ADDRESS PORT PATH CA_FILE RUNS: prints what RUNS exchanges took, as JSON.
+/// bench_client tls|https|http ADDRESS PORT PATH CA_FILE RUNS [PER_SECOND]: prints what RUNS exchanges took, as JSON;
+/// so many of them a second, or one after the other.
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
   try {
-    if (argc != 7) throw std::runtime_error("usage: bench_client tls|https|http ADDRESS PORT PATH CA_FILE RUNS");
+    if (argc != 7 && argc != 8) {
+      throw std::runtime_error("usage: bench_client tls|https|http ADDRESS PORT PATH CA_FILE RUNS [PER_SECOND]");
+    }
     const probe::bench::Target target{exchange_named(argv[1]), argv[2], static_cast<std::uint16_t>(std::stoi(argv[3])),
                                       argv[4]};
     const std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> context(probe::bench::make_verifying_context(argv[5]),
                                                                     SSL_CTX_free);
     constexpr std::size_t kWarmUp = 20;
     const auto runs = std::max<std::size_t>(std::stoul(argv[6]), 1);
-    measure(target, context.get(), kWarmUp, runs);
+    const double rate = argc == 8 ? std::stod(argv[7]) : 0;
+    const auto pause = rate > 0 ? std::chrono::nanoseconds(std::llround(1e9 / rate)) : std::chrono::nanoseconds(0);
+    measure(target, context.get(), kWarmUp, runs, pause);
     return EXIT_SUCCESS;
   } catch (const std::exception& error) {
     fmt::print(stderr, "bench_client: {}\n", error.what());

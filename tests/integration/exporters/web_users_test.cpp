@@ -1,12 +1,11 @@
 #include "tests/integration/exporters/raw_client.hpp"
 #include "tests/integration/exporters/web_rig.hpp"
+#include "tests/support/encoding.hpp"
 
-#include <boost/beast/core/detail/base64.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <atomic>
 
 namespace probe::exporters {
 namespace {
@@ -22,15 +21,9 @@ using testing::RawClient;
 using ::testing::StartsWith;
 using testing::WebServer;
 
-std::string base64(const std::string& text) {
-  std::string encoded(boost::beast::detail::base64::encoded_size(text.size()), '\0');
-  encoded.resize(boost::beast::detail::base64::encode(encoded.data(), text.data(), text.size()));
-  return encoded;
-}
-
-std::string request(const std::string& login, const std::string& more = "") {
-  const auto header = login.empty() ? "" : "Authorization: Basic " + base64(login) + "\r\n";
-  return "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" + header + more + "\r\n";
+std::string request(const std::string& login) {
+  const auto header = login.empty() ? "" : "Authorization: Basic " + testing::base64(login) + "\r\n";
+  return "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" + header + "\r\n";
 }
 
 std::string answer(const WebServer& server, const std::string& text, const char* address = "127.0.0.1") {
@@ -157,72 +150,6 @@ TEST(WebLimits, TheHeadersOfTheFileAreOnEveryResponse) {
     EXPECT_THAT(got, HasSubstr("\r\nX-Frame-Options: deny\r\n"));
     EXPECT_THAT(got, HasSubstr("\r\nStrict-Transport-Security: max-age=1\r\n"));
   }
-}
-
-/// Wrong logins, each another, at a rate, from 127.0.0.1.
-class Guesser {
- public:
-  Guesser(std::uint16_t port, int per_second) {
-    constexpr int kThreads = 4;
-    for (int t = 0; t < kThreads; ++t) {
-      threads_.emplace_back([this, port, t, pause = 1000000us * kThreads / per_second] {
-        auto next = Clock::now();
-        for (int i = 0; go_on_; ++i) {
-          const RawClient client(port);
-          client.send(request("anna:guess " + std::to_string(t) + " " + std::to_string(i)));
-          const auto got = client.read_to_end();
-          ++(got.starts_with("HTTP/1.1 401 ") ? judged_ : got.starts_with("HTTP/1.1 429 ") ? turned_away_ : others_);
-          next += pause;
-          std::this_thread::sleep_until(next);
-        }
-      });
-    }
-  }
-  ~Guesser() { stop(); }
-  void stop() {
-    go_on_ = false;
-    for (auto& thread : threads_) thread.join();
-    threads_.clear();
-  }
-  int judged() const { return judged_; }
-  int turned_away() const { return turned_away_; }
-  int others() const { return others_; }
-
- private:
-  std::atomic<bool> go_on_ = true;
-  std::atomic<int> judged_ = 0;
-  std::atomic<int> turned_away_ = 0;
-  std::atomic<int> others_ = 0;
-  std::vector<std::thread> threads_;
-};
-
-TEST(WebLimits, GuessedPasswordsDoNotKeepAScraperWaiting) {
-  WebServer server(users("anna", "right", 10));
-  ASSERT_THAT(answer(server, request("anna:right")), EndsWith("hello\n"));
-  Guesser guesser(server.port(), 200);
-  ASSERT_TRUE(eventually([&] { return guesser.judged() > 3; }));
-  std::vector<Clock::duration> took;
-  for (int i = 0; i < 40; ++i) {
-    const auto start = Clock::now();
-    EXPECT_THAT(answer(server, request("anna:right")), EndsWith("hello\n"));
-    took.push_back(Clock::now() - start);
-    std::this_thread::sleep_until(start + 50ms);
-  }
-  guesser.stop();
-  std::ranges::sort(took);
-  EXPECT_LT(took[took.size() * 95 / 100], 500ms) << "19 of 20 scrapes";
-  EXPECT_GT(guesser.judged(), 10) << "every wrong login must cost its bcrypt, or this shows nothing";
-  EXPECT_EQ(guesser.others(), 0);
-}
-
-TEST(WebLimits, WhoGuessesFromOneAddressLeavesRoomForAFirstLoginFromAnother) {
-  WebServer server(users("anna", "right", 10));
-  Guesser guesser(server.port(), 200);
-  ASSERT_TRUE(eventually([&] { return guesser.judged() > 3; }));
-  // A password is judged behind four of the guesses at most.
-  const RawClient client(server.port(), "127.0.0.1", 0, "127.0.0.2");
-  client.send(request("anna:right"));
-  EXPECT_THAT(client.read_to_end(), EndsWith("hello\n"));
 }
 
 }  // namespace

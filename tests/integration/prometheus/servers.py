@@ -86,8 +86,10 @@ class Lab:
         subprocess.run([self._program, *words, "--dir", str(self._folder)], check=True, stdout=subprocess.DEVNULL)
 
 
-def agent(program, configuration, log, address="127.0.0.1:0"):
-    command = [program, "agent", "--config.file", configuration, "--web.listen-address", address]
+def agent(program, configuration, log, web_config, address="127.0.0.1:0"):
+    """With all that it can tell of itself: a history and a web configuration."""
+    command = [program, "agent", "--config.file", configuration, "--web.listen-address", address, "--web.config.file", web_config,
+               "--history.path", pathlib.Path(log).with_suffix(".history.db")]
     return server(command, log, r"msg=listening address=(\S+)")
 
 

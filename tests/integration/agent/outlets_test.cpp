@@ -15,11 +15,15 @@
 
 #include <signal.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <functional>
+#include <iterator>
+#include <set>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -28,6 +32,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::StartsWith;
 
@@ -117,6 +122,43 @@ TEST_F(OutletsTest, LinesOfJsonGoToAFileAndToAPipe) {
   const auto run = run_all({"-o", "jsonl", "--json-lines", path("round.jsonl")});
   EXPECT_EQ(run.status, 0);
   EXPECT_EQ(testing::read_file(path("round.jsonl")), run.out);
+}
+
+/// Names of families in the text format or of a page of the reference, by what stands before and behind them.
+std::set<std::string> names_between(const std::string& text, std::string_view before, std::string_view behind) {
+  std::set<std::string> names;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with(before)) {
+      names.insert(line.substr(before.size(), line.find(behind, before.size()) - before.size()));
+    }
+  }
+  return names;
+}
+
+TEST_F(OutletsTest, AnAgentWithEverythingSwitchedOnPublishesWhatTheReferenceHasAndNothingElse) {
+  testing::write_file(path("web.yml"), "rate_limit: {interval: 1ms, burst: 1000}\n");
+  lab.break_fault("cert-missing");
+  const testing::RunningAgent agent(config(),
+                                    {"--history.path=" + path("history.db"), "--json-lines.path=" + path("runs.jsonl"),
+                                     "--textfile.path=" + path("probe.prom"), "--web.config.file=" + path("web.yml"),
+                                     "--web.enable-lifecycle", "--web.external-url=http://localhost/"});
+  EXPECT_THAT(agent.post("/-/reload"), StartsWith("HTTP/1.1 200 OK"));
+  const auto published = [&] { return names_between(agent.get("/metrics"), "# TYPE ", " "); };
+  ASSERT_TRUE(eventually([&] { return published().contains("probe_success"); }));
+  const auto reference = *testing::read_file(PROBE_SOURCE_DIR "/docs/reference/metrics.md");
+  const auto documented = names_between(reference, "| `", "`");
+  std::set<std::string> unknown;
+  std::ranges::set_difference(published(), documented, std::inserter(unknown, unknown.end()));
+  EXPECT_THAT(unknown, IsEmpty()) << "published, and not in the reference";
+  std::set<std::string> of_agent;
+  std::ranges::copy_if(documented, std::inserter(of_agent, of_agent.end()), [](const std::string& name) {
+    return name.starts_with("probe_agent_") || name.starts_with("process_");
+  });
+  EXPECT_GT(of_agent.size(), 20U);
+  std::set<std::string> missing;
+  std::ranges::set_difference(of_agent, published(), std::inserter(missing, missing.end()));
+  EXPECT_THAT(missing, IsEmpty()) << "in the reference, and not published";
 }
 
 TEST_F(OutletsTest, ATextfileHasTheResultsAndGoesWithTheAgent) {

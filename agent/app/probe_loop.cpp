@@ -9,8 +9,11 @@ namespace probe::app {
 
 namespace asio = boost::asio;
 
-void ProbeLoop::Reporter::finished(const std::shared_ptr<core::Probe>& probe, core::ProbeRun run) {
-  news_.put(RunFinished{probe, std::move(run)});
+void ProbeLoop::Reporter::planned(std::vector<runtime::PlannedRun> runs) { news_.put(RunsPlanned{std::move(runs)}); }
+
+void ProbeLoop::Reporter::finished(const std::shared_ptr<core::Probe>& probe, core::ProbeRun run,
+                                   core::SteadyTime next_due) {
+  news_.put(RunFinished{probe, std::move(run), next_due});
 }
 
 void ProbeLoop::Reporter::started(std::chrono::nanoseconds lateness) { news_.put(RunStarted{lateness}); }

@@ -19,9 +19,13 @@
 namespace probe::app {
 
 /// What a probe loop tells the loop that publishes, as values.
+struct RunsPlanned {
+  std::vector<runtime::PlannedRun> runs;
+};
 struct RunFinished {
   std::shared_ptr<core::Probe> probe;  ///< whose run it was
   core::ProbeRun run;
+  core::SteadyTime next_due;
 };
 struct RunStarted {
   std::chrono::nanoseconds lateness;
@@ -39,7 +43,7 @@ struct RunAnswered {
 struct LoopBroken {
   std::exception_ptr error;
 };
-using LoopNews = std::variant<RunFinished, RunStarted, RunsSkipped, RunAnswered, LoopBroken>;
+using LoopNews = std::variant<RunsPlanned, RunFinished, RunStarted, RunsSkipped, RunAnswered, LoopBroken>;
 
 /// An event loop on a thread of its own that runs its share of the probes. It knows no other loop and nothing of what
 /// becomes of its runs: it is told by posts, and tells by a mailbox. All functions are for the thread that owns it.
@@ -64,7 +68,8 @@ class ProbeLoop {
   class Reporter final : public runtime::SchedulerObserver {
    public:
     explicit Reporter(async::Mailbox<LoopNews>& news) : news_(news) {}
-    void finished(const std::shared_ptr<core::Probe>& probe, core::ProbeRun run) override;
+    void planned(std::vector<runtime::PlannedRun> runs) override;
+    void finished(const std::shared_ptr<core::Probe>& probe, core::ProbeRun run, core::SteadyTime next_due) override;
     void started(std::chrono::nanoseconds lateness) override;
     void skipped(std::uint64_t overlap, std::uint64_t late) override;
 

@@ -69,7 +69,9 @@ void ProbeLoops::join() {
 void ProbeLoops::read(LoopNews news) {
   if (stopped_) return;
   if (auto* finished = std::get_if<RunFinished>(&news)) {
-    observer_.finished(finished->probe, std::move(finished->run));
+    observer_.finished(finished->probe, std::move(finished->run), finished->next_due);
+  } else if (auto* planned = std::get_if<RunsPlanned>(&news)) {
+    observer_.planned(std::move(planned->runs));
   } else if (const auto* started = std::get_if<RunStarted>(&news)) {
     observer_.started(started->lateness);
   } else if (const auto* skipped = std::get_if<RunsSkipped>(&news)) {

@@ -27,9 +27,15 @@ Publication::Publication(const core::Clock& clock, const Log& log, Outlets& outl
   outlets.describe_on(page_);
 }
 
-void Publication::finished(const std::shared_ptr<core::Probe>& probe, core::ProbeRun run) {
+void Publication::planned(std::vector<runtime::PlannedRun> runs) {
+  for (const auto& [probe, due] : runs) store_.plan(probe, due);
+}
+
+void Publication::finished(const std::shared_ptr<core::Probe>& probe, core::ProbeRun run, core::SteadyTime next_due) {
   const auto* current = probes_.find(run.probe);
-  if (current != nullptr && current->probe == probe) failures_.publish(run);
+  if (current == nullptr || current->probe != probe) return;
+  store_.plan(run.probe, next_due);
+  failures_.publish(run);
 }
 
 void Publication::started(std::chrono::nanoseconds lateness) { metrics_.run_started(lateness); }

@@ -18,6 +18,7 @@
 #include <functional>
 #include <memory>
 #include <utility>
+#include <vector>
 
 namespace probe::app {
 
@@ -35,8 +36,9 @@ class Publication final : public LoopsObserver {
   LiveProbes& probes() { return probes_; }
   const LiveProbes& probes() const { return probes_; }
 
+  void planned(std::vector<runtime::PlannedRun> runs) override;
   /// A run of an object that the configuration no longer has is dropped: it ended while a reload was under way.
-  void finished(const std::shared_ptr<core::Probe>& probe, core::ProbeRun run) override;
+  void finished(const std::shared_ptr<core::Probe>& probe, core::ProbeRun run, core::SteadyTime next_due) override;
   void started(std::chrono::nanoseconds lateness) override;
   void skipped(std::uint64_t overlap, std::uint64_t late) override;
   void broken(std::exception_ptr error) override { broken_(std::move(error)); }

@@ -51,7 +51,15 @@ void Scheduler::set(std::span<const core::ConfiguredProbe> probes) {
   }
   timetable_ = std::move(timetable);
   states_ = std::move(states);
+  tell_plan();
   timer_.cancel();  // `run` looks anew when it is due
+}
+
+void Scheduler::tell_plan() {
+  std::vector<PlannedRun> plan;
+  plan.reserve(states_.size());
+  for (const auto& state : states_) plan.push_back({state->probe.definition.name, timetable_.due(state->entry)});
+  observer_.planned(std::move(plan));
 }
 
 void Scheduler::drop_waiting_of_gone() {
@@ -123,7 +131,7 @@ core::Awaitable<void> Scheduler::run_one(Start start) {
   --under_way_;
   if (!state.gone) timetable_.finished(state.entry);
   const bool publishes = run && !stopping_ && !state.gone;
-  if (publishes) observer_.finished(state.probe.probe, std::move(*run));
+  if (publishes) observer_.finished(state.probe.probe, std::move(*run), timetable_.due(state.entry));
   give_answers(state, publishes);
   if (!stopping_) start_waiting();
 }

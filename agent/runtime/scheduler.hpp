@@ -15,17 +15,26 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
 namespace probe::runtime {
 
+/// When the next run of a probe is due.
+struct PlannedRun {
+  std::string probe;
+  core::SteadyTime due;
+};
+
 /// Hears what the scheduler does. Called on the event loop: must not block and must not throw.
 class SchedulerObserver {
  public:
   virtual ~SchedulerObserver() = default;
-  /// A run of `probe` ended and is to be published.
-  virtual void finished(const std::shared_ptr<core::Probe>& probe, core::ProbeRun run) = 0;
+  /// The first run of each probe of a new set, or the next one of a probe that was there before.
+  virtual void planned(std::vector<PlannedRun> runs) = 0;
+  /// A run of `probe` ended and is to be published; its next one is due at `next_due`.
+  virtual void finished(const std::shared_ptr<core::Probe>& probe, core::ProbeRun run, core::SteadyTime next_due) = 0;
   /// A run starts, `lateness` after it was due.
   virtual void started(std::chrono::nanoseconds lateness) = 0;
   /// Ticks that got no run: the last run was still going (`overlap`), or they passed unseen before a late run (`late`).
@@ -72,6 +81,7 @@ class Scheduler {
   void start_due();
   void start_waiting();
   void drop_waiting_of_gone();
+  void tell_plan();
   core::Awaitable<void> run_one(Start start);
   static void give_answers(State& state, bool published);
 

@@ -4,10 +4,10 @@ namespace probe::runtime {
 
 void Timetable::add(std::string_view name, std::chrono::nanoseconds interval, core::SteadyTime now, bool is_new) {
   const Schedule schedule(name, interval, origin_);
-  entries_.push_back(Entry{schedule});
   auto due = now <= schedule.first() ? schedule.first() : schedule.next_after(now);
   if (is_new && due > now + kMaxFirstWait) due = Schedule(name, kMaxFirstWait, now).first();
-  due_.emplace(due, entries_.size() - 1);
+  due_.emplace(due, entries_.size());
+  entries_.push_back(Entry{schedule, due});
 }
 
 std::optional<core::SteadyTime> Timetable::next_due() const {
@@ -22,7 +22,8 @@ Timetable::Tick Timetable::take(core::SteadyTime now) {
     due_.pop();
     Entry& entry = entries_[index];
     const std::uint64_t passed = entry.schedule.ticks_between(due, now);
-    due_.emplace(entry.schedule.next_after(now), index);
+    entry.due = entry.schedule.next_after(now);
+    due_.emplace(entry.due, index);
     if (entry.running) {
       tick.skipped_overlap += 1 + passed;
       continue;

@@ -32,6 +32,8 @@ class Timetable {
 
   /// When `take` is worth calling next; nothing when there are no entries.
   std::optional<core::SteadyTime> next_due() const;
+  /// When the entry's next run is due; of one that is late to be taken, that moment in the past.
+  core::SteadyTime due(std::size_t entry) const { return entries_[entry].due; }
 
   struct Start {
     std::size_t entry;
@@ -52,6 +54,7 @@ class Timetable {
  private:
   struct Entry {
     Schedule schedule;
+    core::SteadyTime due;
     bool running = false;
   };
   using Due = std::pair<core::SteadyTime, std::size_t>;

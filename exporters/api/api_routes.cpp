@@ -54,7 +54,7 @@ Response probes(const AgentPages& pages, const Request& request) {
   json::array array;
   for (const auto* record : records) {
     if (array.size() == limit) break;
-    array.push_back(probe_json(*record, pages.clock.steady()));
+    array.push_back(probe_json(*record, pages.clock));
   }
   json::object data;
   data["total"] = records.size();
@@ -68,7 +68,7 @@ Response one_probe(const AgentPages& pages, const Request& request) {
   const auto found = pages.store.records().find(name);
   if (found == pages.store.records().end()) return no_such_probe(name);
   const auto& record = found->second;
-  auto data = probe_json(record, pages.clock.steady());
+  auto data = probe_json(record, pages.clock);
   data["latest"] = record.latest ? json::value(run_json(*record.latest)) : json::value();
   return api_success(std::move(data));
 }

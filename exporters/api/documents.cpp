@@ -76,7 +76,7 @@ json::object past_run_json(const PastRun& run) {
   return object;
 }
 
-json::object probe_json(const ProbeRecord& record, core::SteadyTime now) {
+json::object probe_json(const ProbeRecord& record, const core::Clock& clock) {
   const auto& who = record.identity;
   json::object object;
   object["name"] = text(who.probe);
@@ -85,12 +85,12 @@ json::object probe_json(const ProbeRecord& record, core::SteadyTime now) {
   object["dependsOn"] = texts(who.depends_on);
   object["intervalSeconds"] = in_seconds(who.interval);
   object["timeoutSeconds"] = in_seconds(who.timeout);
-  object["state"] = to_string(state_of(record, now));
+  object["state"] = to_string(state_of(record, clock.steady()));
   object["warnings"] = warnings_of(record);
   object["runs"] = record.runs;
   object["runsFailed"] = record.runs_failed;
   object["lastSuccessAt"] = time(record.last_success);
-  object["nextRunAt"] = time(next_run_of(record));
+  object["nextRunAt"] = time(next_run_of(record, clock));
   object["latest"] = record.latest ? json::value(past_run_json(past_run(*record.latest))) : json::value();
   return object;
 }

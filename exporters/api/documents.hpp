@@ -11,7 +11,7 @@
 namespace probe::exporters {
 
 /// What the API says of one probe, without its findings.
-boost::json::object probe_json(const ProbeRecord& record, core::SteadyTime now);
+boost::json::object probe_json(const ProbeRecord& record, const core::Clock& clock);
 
 /// One line of a probe's past.
 boost::json::object past_run_json(const PastRun& run);

@@ -29,9 +29,9 @@ bool is_cause(const ProbeRecord& record, ProbeState state) {
   return state == ProbeState::kFailed && record.latest->caused_by.empty();
 }
 
-std::optional<core::SystemTime> next_run_of(const ProbeRecord& record) {
-  if (!record.latest || record.identity.interval <= std::chrono::nanoseconds::zero()) return std::nullopt;
-  return record.latest->started_at + std::chrono::duration_cast<core::SystemTime::duration>(record.identity.interval);
+std::optional<core::SystemTime> next_run_of(const ProbeRecord& record, const core::Clock& clock) {
+  if (!record.next_due) return std::nullopt;
+  return clock.now() + std::chrono::duration_cast<core::SystemTime::duration>(*record.next_due - clock.steady());
 }
 
 }  // namespace probe::exporters

@@ -33,8 +33,8 @@ bool is_cause(const ProbeRecord& record, ProbeState state);
 /// How many findings of the latest run only warn.
 std::size_t warnings_of(const ProbeRecord& record);
 
-/// When the next run is due: an interval after the start of the latest one. Nothing when it has not run, or runs on
-/// demand only.
-std::optional<core::SystemTime> next_run_of(const ProbeRecord& record);
+/// When the next run is due, as the schedule has it; in the past while that run is under way, or late. Nothing when
+/// nothing is planned.
+std::optional<core::SystemTime> next_run_of(const ProbeRecord& record, const core::Clock& clock);
 
 }  // namespace probe::exporters

@@ -76,10 +76,11 @@ Html result_cell(const ProbeRecord& record, ProbeState state) {
   return element("td", {{"class", "state"}}, words);
 }
 
-Html row(const Standing& standing, core::SystemTime now, const Links& links, const Days* days) {
+Html row(const Standing& standing, const core::Clock& clock, const Links& links, const Days* days) {
+  const auto now = clock.now();
   const auto& [record, state] = standing;
   const auto& name = record->identity.probe;
-  const auto next = next_run_of(*record);
+  const auto next = next_run_of(*record, clock);
   const auto past = days == nullptr ? Days::const_iterator() : days->find(name);
   const bool has_past = days != nullptr && past != days->end();
   const auto last = record->latest ? ago_text(end_of(*record->latest), now) : "–";
@@ -87,17 +88,18 @@ Html row(const Standing& standing, core::SystemTime now, const Links& links, con
                  element("th", {{"scope", "row"}}, element("a", {Attribute::href(links.probe(name))}, name),
                          element("small", {}, record->identity.type)),
                  result_cell(*record, state), element("td", {}, trouble(*record, state, links)),
-                 element("td", {}, last), element("td", {}, next ? future_text(*next, now) : "–"),
+                 element("td", {}, last),
+                 element("td", {}, next ? due_text(*next, now, record->identity.timeout) : "–"),
                  element("td", {}, has_past ? day_strip(past->second) : Html("–")));
 }
 
-Html table(const std::vector<Standing>& shown, core::SystemTime now, const Links& links, const Days* days) {
+Html table(const std::vector<Standing>& shown, const core::Clock& clock, const Links& links, const Days* days) {
   Html heads;
   for (const auto* words : {"Probe", "Result", "What is wrong", "Last run", "Next run", "Last day"}) {
     heads << element("th", {{"scope", "col"}}, words);
   }
   Html rows;
-  for (const auto& standing : shown) rows << row(standing, now, links, days);
+  for (const auto& standing : shown) rows << row(standing, clock, links, days);
   return element("div", {{"class", "wide"}, {"tabindex", "0"}, {"role", "region"}, {"aria-label", "Probes"}},
                  element("table", {{"class", "probes"}},
                          element("caption", {},
@@ -156,17 +158,16 @@ std::vector<Standing> chosen(const std::vector<Standing>& standings, const Overv
 }  // namespace
 
 Response overview_page(const AgentPages& pages, Frame frame, const OverviewChoice& choice, const Days* days) {
-  const auto now = pages.clock.now();
   const auto standings = by_urgency(pages.store.records(), pages.clock.steady());
   const auto chains = chains_of(pages.store.records(), pages.clock.steady());
   std::size_t total = 0;
   const auto shown = chosen(standings, choice, total);
   frame.title = verdict_of(standings);
   frame.state = standings.empty() ? ProbeState::kWaiting : standings.front().state;
-  Html content = verdict(standings, now, frame.links);
+  Html content = verdict(standings, pages.clock.now(), frame.links);
   content << chains_section(chains, frame.links);
   content << element("section", {{"class", "card"}}, element("h2", {}, "Probes"),
-                     filter(standings, choice, frame.links), table(shown, now, frame.links, days),
+                     filter(standings, choice, frame.links), table(shown, pages.clock, frame.links, days),
                      turning(total, choice, frame.links));
   return page_response(frame, content);
 }

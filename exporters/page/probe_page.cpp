@@ -50,7 +50,7 @@ Html facts(const AgentPages& pages, const ProbeRecord& record, const Links& link
     list << fact("Latest run",
                  Html() << ago(end_of(*record.latest), now) << ", took " << spoken(record.latest->duration));
   }
-  if (const auto next = next_run_of(record)) list << fact("Next run", in_future(*next, now));
+  if (const auto next = next_run_of(record, pages.clock)) list << fact("Next run", due_at(*next, now, who.timeout));
   if (record.last_success) list << fact("Last success", ago(*record.last_success, now));
   list << fact("Counted", fmt::format("{}, {} failed", counted(record.runs, "run"), record.runs_failed));
   list << fact("Depends on", named({who.depends_on.begin(), who.depends_on.end()}, links));

@@ -42,13 +42,16 @@ std::string ago_text(core::SystemTime then, core::SystemTime now) {
   return now - then < 1s ? "just now" : spoken(now - then) + " ago";
 }
 
-std::string future_text(core::SystemTime then, core::SystemTime now) {
-  return then - now < 1s ? "now" : "in " + spoken(then - now);
+std::string due_text(core::SystemTime due, core::SystemTime now, std::chrono::nanoseconds longest) {
+  if (due - now >= 1s) return "in " + spoken(due - now);
+  return now - due <= longest + 1s ? "now" : "late by " + spoken(now - due);
 }
 
 Html ago(core::SystemTime then, core::SystemTime now) { return time_element(then, ago_text(then, now)); }
 
-Html in_future(core::SystemTime then, core::SystemTime now) { return time_element(then, future_text(then, now)); }
+Html due_at(core::SystemTime due, core::SystemTime now, std::chrono::nanoseconds longest) {
+  return time_element(due, due_text(due, now, longest));
+}
 
 Html moment(core::SystemTime time) {
   auto words = core::rfc3339(time);

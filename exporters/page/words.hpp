@@ -16,12 +16,14 @@ std::string spoken(std::chrono::nanoseconds duration);
 /// `1 probe`, `3 probes`
 std::string counted(std::size_t count, std::string_view noun);
 
-/// `12 s ago`, and `in 40 s`; `just now` and `now` for less than a second.
+/// `12 s ago`; `just now` for less than a second.
 std::string ago_text(core::SystemTime then, core::SystemTime now);
-std::string future_text(core::SystemTime then, core::SystemTime now);
+/// `in 40 s`; `now` from a second before on, and as long as the run that is due then may be under way, for `longest`;
+/// after that `late by 3 min`.
+std::string due_text(core::SystemTime due, core::SystemTime now, std::chrono::nanoseconds longest);
 /// The same as a `time`, which says when exactly.
 Html ago(core::SystemTime then, core::SystemTime now);
-Html in_future(core::SystemTime then, core::SystemTime now);
+Html due_at(core::SystemTime due, core::SystemTime now, std::chrono::nanoseconds longest);
 /// The time itself.
 Html moment(core::SystemTime time);
 

@@ -45,6 +45,11 @@ void RunStore::forget(std::string_view probe) {
   ++generation_;
 }
 
+void RunStore::plan(std::string_view probe, core::SteadyTime due) {
+  const auto known = records_.find(probe);
+  if (known != records_.end()) known->second.next_due = due;
+}
+
 void RunStore::publish(const core::ProbeRun& run) {
   const auto known = records_.find(run.probe);
   if (known == records_.end()) return;

@@ -38,6 +38,8 @@ struct ProbeRecord {
   core::SystemTime created_at;
   std::optional<core::ProbeRun> latest;
   core::SteadyTime published_at;  ///< of `latest`
+  /// As the schedule has it; in the past while the run that was due then is late or under way.
+  std::optional<core::SteadyTime> next_due;
   std::optional<core::SystemTime> last_success;
   std::uint64_t runs = 0;
   std::uint64_t runs_failed = 0;
@@ -63,6 +65,9 @@ class RunStore final : public core::ResultSink {
   /// Registers a probe, so that its counters exist, at zero, before its first run. A probe that is known already keeps
   /// its counts and its latest run, unless type or chain changed: then it is another one and starts afresh.
   void expect(ProbeIdentity identity);
+  /// Takes when the next run of a probe is due. Unknown names are ignored. No change as far as `generation` goes: the
+  /// metrics do not show it.
+  void plan(std::string_view probe, core::SteadyTime due);
   /// Drops a probe that the configuration no longer has. Unknown names are ignored.
   void forget(std::string_view probe);
   /// Takes a finished run. A run of a probe that is not expected is dropped: its configuration is gone, and its series

@@ -58,8 +58,13 @@ struct Recorder final : LoopsObserver {
   std::vector<core::ProbeRun> runs;
   std::set<std::thread::id> heard_on;
   bool was_broken = false;
-  void finished(const std::shared_ptr<core::Probe>&, core::ProbeRun run) override {
+  std::map<std::string, core::SteadyTime> due;
+  void planned(std::vector<runtime::PlannedRun> planned_runs) override {
+    for (const auto& [probe, when] : planned_runs) due[probe] = when;
+  }
+  void finished(const std::shared_ptr<core::Probe>&, core::ProbeRun run, core::SteadyTime next_due) override {
     heard_on.insert(std::this_thread::get_id());
+    due[run.probe] = next_due;
     runs.push_back(std::move(run));
   }
   void started(std::chrono::nanoseconds) override {}
@@ -127,6 +132,7 @@ TEST_F(ProbeLoopsTest, ProbesRunOnSeveralThreadsAndAreHeardOfOnOne) {
   add(name_on(0), 20ms, first_work);
   add(name_on(1), 20ms, first_work);
   begin();
+  EXPECT_TRUE(until([&] { return recorder.due.size() == 2; })) << "the plan of both";
   EXPECT_TRUE(until([&] { return runs_of(name_on(0)) >= 3 && runs_of(name_on(1)) >= 3; }));
   loops.stop();
   loops.join();

@@ -33,6 +33,7 @@ struct AgentScene {
     run.chain = rig.store.records().at(name).identity.chain;
     run.caused_by = std::move(caused_by);
     run.started_at = rig.clock.now();
+    rig.store.plan(name, rig.clock.steady() + 60s);
     rig.store.publish(run);
   }
 

@@ -1,5 +1,6 @@
 #include "exporters/overview/chains.hpp"
 #include "exporters/page/chain_layout.hpp"
+#include "exporters/page/words.hpp"
 #include "tests/unit/exporters/agent_scene.hpp"
 
 #include <gtest/gtest.h>
@@ -30,10 +31,8 @@ TEST(ProbeState, FollowsFromTheLatestRunAndItsAge) {
   const auto& record = scene.rig.store.records().at("a");
   const auto state = [&] { return state_of(record, scene.rig.clock.steady()); };
   EXPECT_EQ(state(), ProbeState::kWaiting);
-  EXPECT_EQ(next_run_of(record), std::nullopt);
   scene.publish("a");
   EXPECT_EQ(state(), ProbeState::kSucceeded);
-  EXPECT_EQ(next_run_of(record), scene.rig.clock.now() + 60s);
   scene.publish("a", result_with(expiring()));
   EXPECT_EQ(state(), ProbeState::kWarning);
   EXPECT_EQ(warnings_of(record), 1U);
@@ -46,6 +45,33 @@ TEST(ProbeState, FollowsFromTheLatestRunAndItsAge) {
   EXPECT_EQ(state(), ProbeState::kFailed);
   scene.rig.clock.advance(1s);
   EXPECT_EQ(state(), ProbeState::kStale);
+}
+
+TEST(ProbeState, TheNextRunIsWhenTheScheduleSaysWhetherOrNotThereWasOne) {
+  AgentScene scene;
+  scene.expect("a");
+  auto& clock = scene.rig.clock;
+  const auto& record = scene.rig.store.records().at("a");
+  EXPECT_EQ(next_run_of(record, clock), std::nullopt);
+  scene.rig.store.plan("a", clock.steady() + 40s);
+  scene.rig.store.plan("unknown", clock.steady());
+  EXPECT_EQ(next_run_of(record, clock), clock.now() + 40s);
+  clock.advance(30s);
+  scene.rig.store.publish(testing::run_of("a"));
+  EXPECT_EQ(next_run_of(record, clock), clock.now() + 10s) << "a run on demand moves nothing";
+  clock.advance(25s);
+  EXPECT_EQ(next_run_of(record, clock), clock.now() - 15s) << "late";
+}
+
+TEST(Words, ARunIsDueThenNowThenLate) {
+  struct Case {
+    std::chrono::milliseconds from_now;
+    std::string want;
+  };
+  const Case cases[] = {{90min, "in 90 min"}, {40s, "in 40 s"}, {1s, "in 1 s"},         {999ms, "now"},
+                        {0s, "now"},          {-11s, "now"},    {-12s, "late by 12 s"}, {-3min, "late by 3 min"}};
+  const core::SystemTime now(1795458152s);
+  for (const auto& [from_now, want] : cases) EXPECT_EQ(due_text(now + from_now, now, 10s), want);
 }
 
 TEST(Chains, HaveTheirLinksBehindWhatTheyNeedAndKnowTheirCauses) {

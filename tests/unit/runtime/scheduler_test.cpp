@@ -53,7 +53,15 @@ struct RecordingObserver final : SchedulerObserver {
   std::vector<core::ProbeRun> runs;
   int starts = 0;
   std::uint64_t overlap = 0;
-  void finished(const std::shared_ptr<core::Probe>&, core::ProbeRun run) override { runs.push_back(std::move(run)); }
+  std::map<std::string, core::SteadyTime> plan;  ///< of the latest set
+  std::map<std::string, core::SteadyTime> due;   ///< of the next run, as the latest one told
+  void planned(std::vector<PlannedRun> planned_runs) override {
+    for (const auto& [probe, when] : planned_runs) plan[probe] = when;
+  }
+  void finished(const std::shared_ptr<core::Probe>&, core::ProbeRun run, core::SteadyTime next_due) override {
+    due[run.probe] = next_due;
+    runs.push_back(std::move(run));
+  }
   void started(std::chrono::nanoseconds lateness) override {
     EXPECT_GE(lateness, 0ns);
     ++starts;
@@ -169,6 +177,20 @@ TEST_F(SchedulerTest, AnotherSetOfProbesKeepsTheCountOfThoseThatStayAndDropsTheR
   EXPECT_GT(expected, last);
 }
 
+TEST_F(SchedulerTest, TellsWhenTheNextRunIsDueAtFirstAndWithEachRun) {
+  add("often", 50ms, 0ms);
+  Scheduler scheduler(io.get_executor(), runner, clock, observer);
+  const auto before = clock.steady();
+  scheduler.set(probes);
+  const auto first = observer.plan.at("often");
+  EXPECT_GE(first, before);
+  EXPECT_LE(first, before + 50ms + 1s) << "within an interval of the start";
+  run_until(scheduler, [&] { return observer.runs.size() >= 3; });
+  const auto then = observer.due.at("often");
+  EXPECT_GE(then, first + 3 * 50ms);
+  EXPECT_EQ((then - first) % 50ms, 0ns) << "a tick of the schedule, not the end of a run and an interval";
+}
+
 TEST_F(SchedulerTest, ARunOnDemandDoesNotWaitForItsTick) {
   add("daily", 24h, 0ms);
   Scheduler scheduler(io.get_executor(), runner, clock, observer);
@@ -181,6 +203,7 @@ TEST_F(SchedulerTest, ARunOnDemandDoesNotWaitForItsTick) {
   EXPECT_TRUE(answers.back());
   ASSERT_EQ(observer.runs.size(), 1U);
   EXPECT_EQ(observer.runs.front().probe, "daily");
+  EXPECT_EQ(observer.due.at("daily"), observer.plan.at("daily")) << "and does not move it";
 }
 
 TEST_F(SchedulerTest, ARunOnDemandGoesBeforeThoseThatWaitAndNeverBesideARunOfItsProbe) {

@@ -2,6 +2,7 @@
 
 #include "agent/core/utf8.hpp"
 #include "exporters/page/chain_layout.hpp"
+#include "exporters/page/chain_lines.hpp"
 #include "exporters/page/words.hpp"
 
 #include <fmt/format.h>
@@ -14,19 +15,12 @@ namespace probe::exporters {
 
 namespace {
 
+using namespace drawing;
+
 constexpr std::size_t kMostDrawn = 60;
 constexpr std::size_t kMostNameBytes = 32;
 constexpr std::size_t kMostRemarkBytes = 38;
-constexpr std::size_t kNodeHeight = 48;
-constexpr std::size_t kNodeWidth = 250;
-constexpr std::size_t kColumnStep = kNodeWidth + 56;
-constexpr std::size_t kRowStep = kNodeHeight + 14;
-constexpr std::size_t kMargin = 4;
-
 std::string number(std::size_t value) { return std::to_string(value); }
-
-std::size_t left_of(const GridPlace& place) { return kMargin + place.column * kColumnStep; }
-std::size_t top_of(const GridPlace& place) { return kMargin + place.row * kRowStep; }
 
 /// What is said of a link below its name.
 std::string remark(const Link& link) {
@@ -53,38 +47,32 @@ Html node(const Link& link, const GridPlace& place, const Links& links) {
   return element("a",
                  {Attribute::href(links.probe(name)),
                   {"class", kind},
-                  {"transform", fmt::format("translate({} {})", left_of(place), top_of(place))}},
+                  {"transform", fmt::format("translate({} {})", left_of(place.column), top_of(place.row))}},
                  Html::single("use", {Attribute::href(Links::here("n"))}), words);
 }
 
-Html line(const Chain& chain, const std::vector<GridPlace>& places, std::size_t from, std::size_t to) {
-  const auto x1 = left_of(places[from]) + kNodeWidth;
-  const auto y1 = top_of(places[from]) + kNodeHeight / 2;
-  const auto x2 = left_of(places[to]);
-  const auto y2 = top_of(places[to]) + kNodeHeight / 2;
-  const auto middle = (x1 + x2) / 2;
-  const auto curve = y1 == y2 ? fmt::format("M{} {}H{}", x1, y1, x2)
-                              : fmt::format("M{} {}C{} {} {} {} {} {}", x1, y1, middle, y1, middle, y2, x2, y2);
+Html line(const Chain& chain, const std::vector<Point>& way, std::size_t from, std::size_t to) {
   const bool follows = chain.links[from].state == ProbeState::kFailed && chain.links[to].state == ProbeState::kFailed;
-  if (follows) return Html::single("path", {{"class", "f"}, {"d", curve}});
-  return Html::single("path", {{"d", curve}});
+  if (follows) return Html::single("path", {{"class", "f"}, {"d", path_of(way)}});
+  return Html::single("path", {{"d", path_of(way)}});
 }
 
-Html drawing(const Chain& chain, const Links& links) {
+Html drawn(const Chain& chain, const Links& links) {
   const auto places = chain_layout(chain);
+  ChainLines ways(places);
   std::size_t right = 0;
   std::size_t bottom = 0;
   Html lines;
   Html nodes;
   for (std::size_t i = 0; i < chain.links.size(); ++i) {
-    right = std::max(right, left_of(places[i]) + kNodeWidth + kMargin);
-    bottom = std::max(bottom, top_of(places[i]) + kNodeHeight + kMargin);
-    for (const auto needed : chain.links[i].needs) lines << line(chain, places, needed, i);
+    right = std::max(right, left_of(places[i].column) + kNodeWidth + kMargin);
+    bottom = std::max(bottom, top_of(places[i].row) + kNodeHeight + kMargin);
+    for (const auto needed : chain.links[i].needs) lines << line(chain, ways.way(needed, i), needed, i);
     nodes << node(chain.links[i], places[i], links);
   }
   return element("svg",
                  {{"width", number(right)},
-                  {"height", number(bottom)},
+                  {"height", number(std::max(bottom, ways.bottom()))},
                   {"role", "group"},
                   {"aria-label", "Links of " + chain.name}},
                  lines, nodes);
@@ -112,7 +100,7 @@ Html drawing_definitions() {
 
 Html draw_chain(const Chain& chain, const Links& links) {
   if (chain.links.size() > kMostDrawn) return in_words(chain, links);
-  return element("div", {{"class", "chain"}}, drawing(chain, links));
+  return element("div", {{"class", "chain"}}, drawn(chain, links));
 }
 
 }  // namespace probe::exporters

@@ -1,5 +1,6 @@
 #include "exporters/overview/chains.hpp"
 #include "exporters/page/chain_layout.hpp"
+#include "exporters/page/chain_lines.hpp"
 #include "exporters/page/words.hpp"
 #include "tests/unit/exporters/agent_scene.hpp"
 
@@ -113,6 +114,49 @@ TEST(Chains, AreDrawnWithEveryLinkOnAPlaceOfItsOwnAndRightOfWhatItNeeds) {
     EXPECT_TRUE(taken.emplace(places[i].column, places[i].row).second) << i;
     for (const auto needed : chain.links[i].needs) EXPECT_LT(places[needed].column, places[i].column) << i;
   }
+}
+
+TEST(Chains, AreDrawnWithLinesThatPassBehindNoBox) {
+  AgentScene scene;
+  for (int i = 0; i < 60; ++i) {
+    std::vector<std::string> needs;
+    for (const int step : {1, 3, 7, 20, 31}) {
+      if (i % 5 != 0 && i >= step) needs.push_back("p" + std::to_string(i - step));
+    }
+    scene.expect("p" + std::to_string(i), "x", needs);
+  }
+  const auto chain = chains_of(scene.rig.store.records(), scene.rig.clock.steady()).front();
+  const auto places = chain_layout(chain);
+  ChainLines lines(places);
+  std::size_t passed = 0;
+  for (std::size_t to = 0; to < places.size(); ++to) {
+    for (const auto from : chain.links[to].needs) {
+      const auto way = lines.way(from, to);
+      ASSERT_EQ(way.size(), 2 * (places[to].column - places[from].column));
+      for (std::size_t i = 0; i < way.size(); i += 2) {
+        EXPECT_EQ(way[i + 1].x - way[i].x, drawing::kColumnStep - drawing::kNodeWidth) << "between two columns";
+      }
+      for (std::size_t i = 1; i + 1 < way.size(); i += 2) {
+        EXPECT_EQ(way[i].y, way[i + 1].y);
+        EXPECT_LE(way[i].y + drawing::kMargin, lines.bottom());
+        for (const auto& place : places) {
+          if (drawing::left_of(place.column) != way[i].x) continue;
+          const auto top = drawing::top_of(place.row);
+          EXPECT_TRUE(way[i].y < top || way[i].y > top + drawing::kNodeHeight) << from << " to " << to;
+          ++passed;
+        }
+      }
+    }
+  }
+  EXPECT_GT(passed, 100U);
+}
+
+TEST(Chains, AreDrawnWithLinesFromTwoBoxesApart) {
+  // Two boxes in the first column, one in the second, one in the third that needs all.
+  ChainLines lines({{0, 0}, {0, 1}, {1, 0}, {2, 0}});
+  EXPECT_EQ(path_of(lines.way(2, 3)), "M560 28H616");
+  EXPECT_EQ(path_of(lines.way(0, 3)), "M254 28C282 28 282 59 310 59H560C588 59 588 28 616 28");
+  EXPECT_EQ(path_of(lines.way(1, 3)), "M254 90C282 90 282 55 310 55H560C588 55 588 28 616 28");
 }
 
 }  // namespace

@@ -98,6 +98,24 @@ TEST(Web, APageOfAnotherSiteReachesNothing) {
               StartsWith("HTTP/1.1 403 Forbidden\r\n"));
 }
 
+TEST(Web, APageUnderTheExternalUrlIsOfTheOwnSiteAndOneBesideItIsNot) {
+  const Folder folder;
+  const RunningAgent agent(folder.config(),
+                           {"--web.enable-lifecycle", "--web.external-url=https://probe.example.com/probe"});
+  // As a proxy passes it on that replaces the Host, from a browser that says less and from one that says more.
+  const std::string reload =
+      "POST /probe/-/reload HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: 0\r\n";
+  const std::string own = "Origin: https://probe.example.com\r\n";
+  EXPECT_THAT(ask(agent.port(), reload + own + "\r\n"), StartsWith("HTTP/1.1 200 OK\r\n"));
+  EXPECT_THAT(ask(agent.port(), reload + own + "Sec-Fetch-Site: same-origin\r\n\r\n"),
+              StartsWith("HTTP/1.1 200 OK\r\n"));
+  for (const std::string other :
+       {"http://probe.example.com", "https://probe.example.com:8443", "https://example.com"}) {
+    EXPECT_THAT(ask(agent.port(), reload + "Origin: " + other + "\r\n\r\n"), StartsWith("HTTP/1.1 403 Forbidden\r\n"))
+        << other;
+  }
+}
+
 TEST(Web, FlagsThatCannotBeUsedAreNamed) {
   struct Case {
     std::string flag;

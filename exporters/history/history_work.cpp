@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <exception>
-#include <iterator>
 
 namespace probe::exporters {
 
@@ -20,64 +19,34 @@ bool is_run(const HistoryEntry& entry) { return std::holds_alternative<core::Pro
 
 }  // namespace
 
+HistoryWork::HistoryWork(HistoryOptions options, RunHistory::Say say)
+    : options_(std::move(options)), queue_(options_.max_queued, is_run), voice_(std::move(say)) {}
+
 void HistoryWork::run() {
   write({});
   while (auto batch = next_batch()) write(std::move(*batch));
   writer_.reset();
-  const std::lock_guard lock(mutex_);
-  ended_ = true;
-  changed_.notify_all();
-}
-
-void HistoryWork::add(HistoryEntry entry) {
-  const std::lock_guard lock(mutex_);
-  queue_.push_back(std::move(entry));
-  drop_surplus();
-  changed_.notify_all();
+  queue_.ended();
 }
 
 void HistoryWork::stop(std::chrono::milliseconds patience) {
-  {
-    std::unique_lock lock(mutex_);
-    stopping_ = true;
-    changed_.notify_all();
-    changed_.wait_for(lock, patience, [this] { return ended_; });
-  }
-  const std::lock_guard lock(say_mutex_);
-  silent_ = true;
+  queue_.stop(patience);
+  voice_.silence();
 }
 
 HistoryStats HistoryWork::stats() const {
   const std::lock_guard lock(mutex_);
   HistoryStats stats = stats_;
-  stats.queued = static_cast<std::uint64_t>(std::count_if(queue_.begin(), queue_.end(), is_run));
+  stats.queued = queue_.queued();
+  stats.dropped = queue_.dropped();
   return stats;
 }
 
-bool HistoryWork::wait_until_written(std::chrono::milliseconds patience) {
-  std::unique_lock lock(mutex_);
-  return changed_.wait_for(lock, patience, [this] { return queue_.empty() && !busy_; });
-}
-
-/// What is to be written next; empty when it is time to look after the file. Nothing when the end has come.
+/// What is to be written next; empty when it is time to look after the file. Nothing when the end has come: then there
+/// is no time to wait for a file in trouble to get well.
 std::optional<HistoryWork::Batch> HistoryWork::next_batch() {
-  std::unique_lock lock(mutex_);
-  busy_ = false;
-  changed_.notify_all();
-  const auto stopping = [this] { return stopping_; };
-  const auto has_work = [this] { return stopping_ || !queue_.empty(); };
-  if (pause_ > pause_.zero()) {
-    changed_.wait_for(lock, pause_, stopping);
-  } else {
-    changed_.wait_until(lock, next_sweep_, has_work);
-  }
-  // At the end there is no time to wait for a file in trouble to get well.
-  if (stopping_ && (queue_.empty() || trouble_)) return std::nullopt;
-  busy_ = true;
-  const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(std::min(kBatch, queue_.size()));
-  Batch batch(std::make_move_iterator(queue_.begin()), std::make_move_iterator(end));
-  queue_.erase(queue_.begin(), end);
-  return batch;
+  if (pause_ > pause_.zero() && !queue_.pause(pause_)) return std::nullopt;
+  return queue_.take(kBatch, pause_ > pause_.zero() ? std::chrono::steady_clock::now() : next_sweep_);
 }
 
 void HistoryWork::write(Batch batch) {
@@ -98,7 +67,7 @@ void HistoryWork::write(Batch batch) {
     writer_.reset();
     failed(error.what());
   }
-  put_back(std::move(batch));
+  queue_.put_back(std::move(batch));
 }
 
 void HistoryWork::try_to_write(const Batch& batch) {
@@ -118,7 +87,7 @@ void HistoryWork::try_to_write(const Batch& batch) {
 void HistoryWork::succeeded(const Batch& batch) {
   pause_ = pause_.zero();
   was_damaged_ = false;
-  if (trouble_) say({HistoryMessage::Level::kInfo, "history is written again", ""});
+  if (trouble_) voice_.say({HistoryMessage::Level::kInfo, "history is written again", ""});
   trouble_.reset();
   const std::lock_guard lock(mutex_);
   stats_.writable = true;
@@ -136,37 +105,19 @@ void HistoryWork::damaged(const std::string& reason) {
   // A disk that damages each new file must not be filled with them.
   if (was_damaged_) pause_ = std::clamp(pause_ * 2, kFirstPause, kLongestPause);
   was_damaged_ = true;
-  say({HistoryMessage::Level::kWarn, "history was damaged; a new one is begun, the old one is now " + name, reason});
+  voice_.say(
+      {HistoryMessage::Level::kWarn, "history was damaged; a new one is begun, the old one is now " + name, reason});
   const std::lock_guard lock(mutex_);
   ++stats_.set_aside;
 }
 
 void HistoryWork::failed(const std::string& reason) {
   pause_ = std::clamp(pause_ * 2, kFirstPause, kLongestPause);
-  if (trouble_ != reason) say({HistoryMessage::Level::kError, "history cannot be written", reason});
+  if (trouble_ != reason) voice_.say({HistoryMessage::Level::kError, "history cannot be written", reason});
   trouble_ = reason;
   const std::lock_guard lock(mutex_);
   stats_.writable = false;
   ++stats_.write_errors;
-}
-
-void HistoryWork::put_back(Batch batch) {
-  const std::lock_guard lock(mutex_);
-  queue_.insert(queue_.begin(), std::make_move_iterator(batch.begin()), std::make_move_iterator(batch.end()));
-  drop_surplus();
-}
-
-/// `mutex_` is held.
-void HistoryWork::drop_surplus() {
-  while (queue_.size() > options_.max_queued) {
-    if (is_run(queue_.front())) ++stats_.dropped;
-    queue_.pop_front();
-  }
-}
-
-void HistoryWork::say(HistoryMessage message) {
-  const std::lock_guard lock(say_mutex_);
-  if (!silent_) say_(message);
 }
 
 }  // namespace probe::exporters

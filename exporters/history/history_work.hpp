@@ -2,34 +2,33 @@
 
 #include "exporters/history/history_writer.hpp"
 #include "exporters/history/run_history.hpp"
+#include "exporters/writing/voice.hpp"
+#include "exporters/writing/write_queue.hpp"
 
 #include <chrono>
-#include <condition_variable>
-#include <deque>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <utility>
-#include <vector>
 
 namespace probe::exporters {
 
-/// What RunHistory and its thread share: the queue, and all that the thread does with it. Thread-safe.
+/// What RunHistory and its thread share. Thread-safe.
 class HistoryWork {
  public:
-  HistoryWork(HistoryOptions options, RunHistory::Say say) : options_(std::move(options)), say_(std::move(say)) {}
+  HistoryWork(HistoryOptions options, RunHistory::Say say);
 
   /// Writes what is added until `stop`. To be called once, by the history's thread.
   void run();
 
-  void add(HistoryEntry entry);
+  void add(HistoryEntry entry) { queue_.add(std::move(entry)); }
   /// Has `run` write what waits, and end. Nothing is said any more when this returns, after `patience` at the latest.
   void stop(std::chrono::milliseconds patience);
   HistoryStats stats() const;
-  bool wait_until_written(std::chrono::milliseconds patience);
+  bool wait_until_written(std::chrono::milliseconds patience) { return queue_.wait_until_written(patience); }
 
  private:
-  using Batch = std::vector<HistoryEntry>;
+  using Batch = WriteQueue<HistoryEntry>::Batch;
 
   std::optional<Batch> next_batch();
   void write(Batch batch);
@@ -37,23 +36,12 @@ class HistoryWork {
   void succeeded(const Batch& batch);
   void damaged(const std::string& reason);
   void failed(const std::string& reason);
-  void put_back(Batch batch);
-  void drop_surplus();
-  void say(HistoryMessage message);
 
   const HistoryOptions options_;
-  const RunHistory::Say say_;
-
-  mutable std::mutex mutex_;  // of the next six
-  std::condition_variable changed_;
-  std::deque<HistoryEntry> queue_;
-  HistoryStats stats_;
-  bool busy_ = true;  // the thread has entries in hand, or has not looked at the file yet
-  bool stopping_ = false;
-  bool ended_ = false;
-
-  std::mutex say_mutex_;
-  bool silent_ = false;
+  WriteQueue<HistoryEntry> queue_;
+  Voice<HistoryMessage> voice_;
+  mutable std::mutex mutex_;
+  HistoryStats stats_;  // but for what the queue knows
 
   // Of the thread alone.
   std::optional<HistoryWriter> writer_;

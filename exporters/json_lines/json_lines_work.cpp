@@ -3,10 +3,7 @@
 #include "exporters/console/json_text.hpp"
 #include "exporters/console/run_json.hpp"
 
-#include <algorithm>
 #include <exception>
-#include <iterator>
-#include <vector>
 
 namespace probe::exporters {
 
@@ -20,62 +17,28 @@ constexpr std::chrono::seconds kPauseInTrouble(1);
 
 void JsonLinesWork::run() {
   while (next_lines()) write();
-  const std::lock_guard lock(mutex_);
-  ended_ = true;
-  changed_.notify_all();
-}
-
-void JsonLinesWork::add(core::ProbeRun run) {
-  const std::lock_guard lock(mutex_);
-  queue_.push_back(std::move(run));
-  if (queue_.size() > max_queued_) {
-    queue_.pop_front();
-    ++stats_.dropped;
-  }
-  changed_.notify_all();
+  queue_.ended();
 }
 
 void JsonLinesWork::stop(std::chrono::milliseconds patience) {
-  {
-    std::unique_lock lock(mutex_);
-    stopping_ = true;
-    changed_.notify_all();
-    changed_.wait_for(lock, patience, [this] { return ended_; });
-  }
-  const std::lock_guard lock(say_mutex_);
-  silent_ = true;
+  queue_.stop(patience);
+  voice_.silence();
 }
 
 JsonLinesStats JsonLinesWork::stats() const {
   const std::lock_guard lock(mutex_);
-  return stats_;
-}
-
-bool JsonLinesWork::wait_until_written(std::chrono::milliseconds patience) {
-  std::unique_lock lock(mutex_);
-  return changed_.wait_for(lock, patience, [this] { return queue_.empty() && !busy_; });
+  JsonLinesStats stats = stats_;
+  stats.dropped = queue_.dropped();
+  return stats;
 }
 
 /// Makes `lines_` of what waits, unless there are some yet that could not be written. False when the end has come.
 bool JsonLinesWork::next_lines() {
-  std::vector<core::ProbeRun> runs;
-  {
-    std::unique_lock lock(mutex_);
-    if (!lines_.empty()) {
-      changed_.wait_for(lock, kPauseInTrouble, [this] { return stopping_; });
-      return !stopping_;
-    }
-    busy_ = false;
-    changed_.notify_all();
-    changed_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
-    if (queue_.empty()) return false;
-    busy_ = true;
-    const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(std::min(kBatch, queue_.size()));
-    runs.assign(std::make_move_iterator(queue_.begin()), std::make_move_iterator(end));
-    queue_.erase(queue_.begin(), end);
-  }
-  for (const auto& run : runs) lines_ += json_line(run_json(run)) + "\n";
-  count_ = runs.size();
+  if (!lines_.empty()) return queue_.pause(kPauseInTrouble);
+  const auto runs = queue_.take(kBatch);
+  if (!runs) return false;
+  for (const auto& run : *runs) lines_ += json_line(run_json(run)) + "\n";
+  count_ = runs->size();
   return true;
 }
 
@@ -87,7 +50,7 @@ void JsonLinesWork::write() {
   } catch (const std::exception& error) {
     trouble = error.what();
   }
-  if (trouble != trouble_) say(trouble);
+  if (trouble != trouble_) voice_.say(trouble);
   trouble_ = trouble;
   const std::lock_guard lock(mutex_);
   if (trouble.empty()) {
@@ -95,11 +58,6 @@ void JsonLinesWork::write() {
   } else {
     ++stats_.write_errors;
   }
-}
-
-void JsonLinesWork::say(const std::string& trouble) {
-  const std::lock_guard lock(say_mutex_);
-  if (!silent_) say_(trouble);
 }
 
 }  // namespace probe::exporters

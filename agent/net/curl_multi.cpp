@@ -3,12 +3,14 @@
 #include "agent/openssl/public_keys_only.hpp"
 
 #include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
 
+#include <cstdint>
 #include <optional>
 #include <stdexcept>
 #include <unordered_map>
@@ -137,16 +139,22 @@ class CurlMulti::Loop : public std::enable_shared_from_this<Loop> {
                              });
   }
 
+  /// Curl has one timer: each call replaces what was set before. "At once" comes with every transfer, and a turn of the
+  /// event loop is cheaper than a timer.
   void set_timer(long timeout_ms) {
-    if (timeout_ms < 0) {
-      timer_.cancel();
-      return;
-    }
-    timer_.expires_after(std::chrono::milliseconds(timeout_ms));
-    timer_.async_wait([loop = weak_from_this()](error_code error) {
+    ++timer_set_;
+    timer_.cancel();
+    if (timeout_ms < 0) return;
+    const auto at_its_time = [loop = weak_from_this(), set = timer_set_](error_code error = {}) {
       const auto self = loop.lock();
-      if (!error && self) self->act(CURL_SOCKET_TIMEOUT, 0);
-    });
+      if (!error && self && self->timer_set_ == set) self->act(CURL_SOCKET_TIMEOUT, 0);
+    };
+    if (timeout_ms == 0) {
+      asio::post(executor_, at_its_time);
+    } else {
+      timer_.expires_after(std::chrono::milliseconds(timeout_ms));
+      timer_.async_wait(at_its_time);
+    }
   }
 
   void act(curl_socket_t fd, int event);
@@ -154,6 +162,7 @@ class CurlMulti::Loop : public std::enable_shared_from_this<Loop> {
   CurlLibrary library_;
   asio::any_io_executor executor_;
   asio::steady_timer timer_;
+  std::uint64_t timer_set_ = 0;  // how often
   CURLM* multi_;
   std::unordered_map<curl_socket_t, std::shared_ptr<Watch>> watches_;
   std::unordered_set<CURL*> running_;

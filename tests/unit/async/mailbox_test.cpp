@@ -57,6 +57,25 @@ TEST(Mailbox, LosesNothingAndKeepsTheOrderOfEachOfManyThreads) {
   EXPECT_TRUE(in_order);
 }
 
+TEST(Mailbox, ReadsTogetherWhatComesSoonAfter) {
+  boost::asio::io_context io;
+  std::vector<int> read;
+  Mailbox<int> mailbox(io.get_executor(), [&](int value) { read.push_back(value); });
+  mailbox.put(1);
+  io.poll();
+  EXPECT_EQ(read, std::vector<int>{1}) << "the first at once";
+  mailbox.put(2);
+  mailbox.put(3);
+  io.poll();
+  EXPECT_EQ(read, std::vector<int>{1});
+  io.run();  // until it sleeps
+  EXPECT_EQ(read, (std::vector<int>{1, 2, 3}));
+  io.restart();
+  mailbox.put(4);
+  io.poll();
+  EXPECT_EQ(read, (std::vector<int>{1, 2, 3, 4})) << "once it sleeps, the first at once again";
+}
+
 TEST(Mailbox, LetsTheReaderPutAgain) {
   boost::asio::io_context io;
   int read = 0;

@@ -3,17 +3,18 @@
 import http.client
 import json
 import subprocess
+import time
 import urllib.parse
 
 from .agent import flow
 from .processes import Child, Unavailable, accepts, free_port
 
 
-def bare(site, exchange, port, path, authority, runs):
-    """`runs` exchanges by the bare client, one after the other. Returns what it says of them."""
+def bare(site, exchange, port, path, authority, runs, rate=None):
+    """`runs` exchanges by the bare client, `rate` a second or one after the other. Returns what it says of them."""
     done = subprocess.run(
-        [site.program("bench_client"), exchange, "127.0.0.1", str(port), path, authority, str(runs)],
-        check=False, capture_output=True, text=True, timeout=120)
+        [site.program("bench_client"), exchange, "127.0.0.1", str(port), path, authority, str(runs)]
+        + ([str(rate)] if rate else []), check=False, capture_output=True, text=True, timeout=120)
     if done.returncode != 0:
         raise RuntimeError(f"bench_client failed: {done.stderr.strip()}")
     return json.loads(done.stdout)
@@ -53,11 +54,15 @@ class Blackbox(Child):
         if b"\nprobe_success 1\n" not in body:
             raise RuntimeError(f"blackbox_exporter did not succeed with {target}")
 
-    def cpu_per_run(self, module, target, runs):
+    def cpu_per_run(self, module, target, runs, rate):
+        """`rate`: a second, or as many as it can where that is less."""
         for _ in range(20):
             self.probe(module, target)
         before = self.cpu()
+        due = time.monotonic()
         for _ in range(runs):
+            time.sleep(max(0.0, due - time.monotonic()))
+            due += 1 / rate
             self.probe(module, target)
         return (self.cpu() - before) / runs
 

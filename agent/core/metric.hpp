@@ -17,9 +17,9 @@ struct Metric {
 };
 
 /// Label names and values of one observation, beside the `probe`, `type` and `chain` labels that every series has.
-/// Values come from closed or bounded sets (a slot, a position), never from free text of a target, except in `_info`
-/// metrics.
-using Labels = std::vector<std::pair<std::string, std::string>>;
+/// Names live as long as the program. Values come from closed or bounded sets (a slot, a position), never from free
+/// text of a target, except in `_info` metrics.
+using Labels = std::vector<std::pair<std::string_view, std::string>>;
 
 /// One number seen in one run.
 struct Observation {

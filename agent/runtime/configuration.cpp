@@ -158,6 +158,7 @@ std::optional<Configuration> build_configuration(std::string_view text, const co
   check_names(drafts, problems);
   Configuration configuration;
   configuration.dependencies = check_dependencies(drafts, problems);
+  configuration.probes.reserve(drafts.size());
   for (const auto& draft : drafts) {
     const core::ProbeType* type = registry.find(draft.definition.type);
     if (type == nullptr) continue;

@@ -2,6 +2,7 @@
 
 #include "config/file_path.hpp"
 #include "config/schema.hpp"
+#include "config/seldom.hpp"
 #include "probes/certificate_validity/certificate_choice.hpp"
 #include "probes/certificate_validity/certificate_key.hpp"
 #include "probes/certificate_validity/certificate_subject.hpp"
@@ -37,14 +38,14 @@ struct CertificateSource : TlsSource, HttpCredentials {
 
   config::FilePath exported;                         ///< a path or a pattern
   std::optional<std::chrono::milliseconds> max_age;  ///< of `exported`
-  std::optional<DirectoryCertificates> ldap;
+  config::Seldom<DirectoryCertificates> ldap;
   std::string metadata;
   std::string jwks;
   std::optional<CertificateChoice> certificate;  ///< which of those in `exported`, `ldap`, `metadata` and `jwks`
 
   // On the way to `metadata` and `jwks`.
   config::FilePath ca_file;
-  std::optional<ForwardProxyConfig> proxy;
+  config::Seldom<ForwardProxyConfig> proxy;
 
   /// Whether the source may say that the private key is there.
   bool tells_of_key() const { return !file.empty() || !exported.empty(); }
@@ -62,13 +63,13 @@ struct ExpiresWithin {
 struct CertificateValidityConfig {
   CertificatePurpose purpose = CertificatePurpose::kSigning;
   CertificateSource source;
-  std::optional<PrivateKeyPlace> private_key;
-  std::optional<TlsSource> served_at;  ///< who has to serve the certificate in the file
+  config::Seldom<PrivateKeyPlace> private_key;
+  config::Seldom<TlsSource> served_at;  ///< who has to serve the certificate in the file
   std::string server_name;
   config::FilePath ca_file;
   ExpiresWithin expires_within;
   SubjectExpectations expect;
-  std::optional<RevocationConfig> revocation;
+  config::Seldom<RevocationConfig> revocation;
 
   static config::Schema<CertificateValidityConfig> schema();
 

@@ -107,23 +107,31 @@ void fill_closed_streams() {
   if (opened > kLastStandardStream) close(opened);
 }
 
+/// Says why the program could not do its work; returns the exit status.
+int cannot_run(const std::string& why, bool for_nagios) {
+  if (!for_nagios || !std::cout) std::cerr << why << '\n';
+  return for_nagios ? probe::app::tell_nagios_unknown(why) : static_cast<int>(ExitCode::kCannotRun);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   fill_closed_streams();
   // A reader of our output or log that goes away must not end the agent; writing then fails, which is noticed.
   std::signal(SIGPIPE, SIG_IGN);
+  const bool for_nagios = probe::cli::asks_for_nagios(argc, argv);
   try {
     const auto line = probe::cli::parse_command_line(argc, argv);
+    const auto* print = std::get_if<probe::cli::PrintCommand>(&line.command);
+    if (for_nagios && print != nullptr && print->is_error) return probe::app::tell_nagios_unknown(print->text);
     const probe::core::ProbeRegistry registry(probe::probes::builtin_types());
     const probe::app::Log log(line.log_level, line.log_format);
     const int status = std::visit(Perform{registry, log}, line.command);
     if (std::cout.flush()) return status;
-    std::cerr << "probe: cannot write to standard output\n";
+    return cannot_run("probe: cannot write to standard output", for_nagios);
   } catch (const std::exception& error) {
-    std::cerr << "probe: " << probe::core::describe(error) << '\n';
+    return cannot_run("probe: " + probe::core::describe(error), for_nagios);
   } catch (...) {
-    std::cerr << "probe: something that is not an exception was thrown\n";
+    return cannot_run("probe: something that is not an exception was thrown", for_nagios);
   }
-  return static_cast<int>(ExitCode::kCannotRun);
 }

@@ -9,7 +9,7 @@
 
 namespace probe::app {
 
-enum class OutputFormat { kTable, kList, kJson, kJsonLines, kPrometheus };
+enum class OutputFormat { kTable, kList, kJson, kJsonLines, kPrometheus, kJunit, kNagios };
 
 /// Where the agent puts runs beside its pages; what is empty is not used.
 struct OutletOptions {

@@ -8,7 +8,9 @@
 #include "agent/runtime/failures.hpp"
 #include "config/nearest.hpp"
 #include "exporters/console/json_report.hpp"
+#include "exporters/console/junit_report.hpp"
 #include "exporters/console/list_report.hpp"
+#include "exporters/console/nagios_report.hpp"
 #include "exporters/console/table_report.hpp"
 #include "exporters/textfile/textfile.hpp"
 
@@ -37,20 +39,19 @@ using Selection = std::vector<const core::ConfiguredProbe*>;
 constexpr std::size_t kConcurrentRuns = 128;
 constexpr int kInterrupted = 128 + SIGINT;
 
-/// The probes asked for, in the order of the configuration and each once. Complains about unknown names and then
-/// returns nothing.
-std::optional<Selection> select(const runtime::Configuration& configuration, const RunOptions& options) {
+/// The probes asked for, in the order of the configuration and each once. With unknown names nothing, and a line for
+/// each in `problems`.
+std::optional<Selection> select(const runtime::Configuration& configuration, const RunOptions& options,
+                                std::string& problems) {
   std::vector<std::string_view> known;
   for (const auto& probe : configuration.probes) known.push_back(probe.definition.name);
-  bool complete = true;
   for (const auto& name : options.names) {
     if (configuration.find(name) != nullptr) continue;
     const auto near = config::nearest(name, known);
-    std::cerr << fmt::format("probe: no probe is named \"{}\"{}\n", name,
-                             near ? fmt::format("; did you mean \"{}\"?", *near) : "; `probe list` shows them all");
-    complete = false;
+    problems += fmt::format("{}probe: no probe is named \"{}\"{}", problems.empty() ? "" : "\n", name,
+                            near ? fmt::format("; did you mean \"{}\"?", *near) : "; `probe list` shows them all");
   }
-  if (!complete) return std::nullopt;
+  if (!problems.empty()) return std::nullopt;
   Selection selection;
   for (const auto& probe : configuration.probes) {
     const auto wanted = std::find(options.names.begin(), options.names.end(), probe.definition.name);
@@ -141,23 +142,46 @@ std::string report(const std::vector<core::ProbeRun>& runs, OutputFormat format)
   if (format == OutputFormat::kList) return exporters::list_report(runs);
   if (format == OutputFormat::kJson) return exporters::json_report(runs);
   if (format == OutputFormat::kJsonLines) return exporters::json_lines_report(runs);
+  if (format == OutputFormat::kJunit) return exporters::junit_report(runs);
   if (format == OutputFormat::kPrometheus) return exporters::metrics_of(runs, core::RealClock());
   return exporters::table_report(runs, terminal_options());
 }
 
 bool has_failed(const core::ProbeRun& run) { return run.result.type() == core::ResultType::kFailed; }
 
+/// Says why there is no judgement, and returns `status`, or what stands for it with Nagios.
+int without_judgement(const RunOptions& options, const std::string& why, int status) {
+  if (options.output == OutputFormat::kNagios) return tell_nagios_unknown(why);
+  std::cerr << why << '\n';
+  return status;
+}
+
+/// What could not be delivered must not hide what is broken.
+int tell_nagios(const RunOptions& options, const std::vector<core::ProbeRun>& runs) {
+  const auto state = exporters::nagios_state(runs);
+  const auto undelivered = deliver_runs(options.delivery, runs);
+  if (!undelivered.empty() && state != exporters::NagiosState::kCritical) {
+    return without_judgement(options, undelivered.front(), static_cast<int>(ExitCode::kCannotRun));
+  }
+  std::cout << exporters::nagios_report(runs);
+  return static_cast<int>(state);
+}
+
 }  // namespace
+
+int tell_nagios_unknown(std::string_view why) {
+  std::cout << exporters::nagios_unknown(why);
+  return static_cast<int>(exporters::NagiosState::kUnknown);
+}
 
 int run_probes(const RunOptions& options, const core::ProbeRegistry& registry) {
   std::string problems;
   const auto configuration = load_configuration(options.config_file, registry, problems);
   if (!configuration) {
-    std::cerr << problems << '\n';
-    return static_cast<int>(ExitCode::kBadConfig);
+    return without_judgement(options, problems, static_cast<int>(ExitCode::kBadConfig));
   }
-  const auto selection = select(*configuration, options);
-  if (!selection) return static_cast<int>(ExitCode::kUsage);
+  const auto selection = select(*configuration, options, problems);
+  if (!selection) return without_judgement(options, problems, static_cast<int>(ExitCode::kUsage));
 
   std::vector<core::ProbeRun> runs;
   {
@@ -165,11 +189,14 @@ int run_probes(const RunOptions& options, const core::ProbeRegistry& registry) {
     runs = round.run();
   }
   runtime::mark_causes(configuration->dependencies, runs);
-  if (!runs.empty() || options.output == OutputFormat::kJson) std::cout << report(runs, options.output);
+  const bool for_nagios = options.output == OutputFormat::kNagios;
+  const bool is_document = options.output == OutputFormat::kJson || options.output == OutputFormat::kJunit;
+  if (!for_nagios && (!runs.empty() || is_document)) std::cout << report(runs, options.output);
   if (runs.size() < selection->size()) {
-    std::cerr << fmt::format("probe: interrupted when {} of {} results were there\n", runs.size(), selection->size());
-    return kInterrupted;
+    const auto why = fmt::format("probe: interrupted when {} of {} results were there", runs.size(), selection->size());
+    return without_judgement(options, why, kInterrupted);
   }
+  if (for_nagios) return tell_nagios(options, runs);
   const auto undelivered = deliver_runs(options.delivery, runs);
   for (const auto& problem : undelivered) std::cerr << "probe: " << problem << '\n';
   if (!undelivered.empty()) return static_cast<int>(ExitCode::kCannotRun);

@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 
 #include <optional>
+#include <string_view>
 #include <vector>
 
 namespace probe::cli {
@@ -52,7 +53,7 @@ Parser::Parser() {
   log_format_.emplace(app_, "--log.format", kLogFormats, "logfmt", "Format of the log on standard error");
   app_.footer(
       "Exit status: 0 all Succeeded, 1 any Failed, 2 usage or unknown name, 3 configuration invalid, 4 could not run, "
-      "130 interrupted.");
+      "130 interrupted. With `run -o nagios`: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN, whatever happens.");
   for (const auto& make : kCommands) commands_.push_back(make(app_));
 }
 
@@ -74,6 +75,16 @@ CommandLine print(PrintCommand what) {
 }
 
 }  // namespace
+
+bool asks_for_nagios(int argc, const char* const* argv) {
+  const std::vector<std::string_view> words(argv, argv + argc);
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    const bool after_option = words[i - 1] == "-o" || words[i - 1] == "--output";
+    if (after_option && words[i] == "nagios") return true;
+    if (words[i] == "-onagios" || words[i] == "-o=nagios" || words[i] == "--output=nagios") return true;
+  }
+  return false;
+}
 
 CommandLine parse_command_line(int argc, const char* const* argv) {
   Parser parser;

@@ -8,17 +8,19 @@ namespace probe::cli {
 
 namespace {
 
-const std::map<std::string, app::OutputFormat> kOutputs{{"table", app::OutputFormat::kTable},
-                                                        {"list", app::OutputFormat::kList},
-                                                        {"json", app::OutputFormat::kJson},
-                                                        {"jsonl", app::OutputFormat::kJsonLines},
-                                                        {"prom", app::OutputFormat::kPrometheus}};
+const std::map<std::string, app::OutputFormat> kOutputs{
+    {"table", app::OutputFormat::kTable},     {"list", app::OutputFormat::kList},
+    {"json", app::OutputFormat::kJson},       {"jsonl", app::OutputFormat::kJsonLines},
+    {"prom", app::OutputFormat::kPrometheus}, {"junit", app::OutputFormat::kJunit},
+    {"nagios", app::OutputFormat::kNagios}};
 
 class RunCommand final : public Command {
  public:
   explicit RunCommand(CLI::App& parent)
       : Command(parent, "run", "Run probes now, by the same code as the agent, and print the results",
                 "Examples:\n  probe run --all\n  probe run auth-certificate push -o list\n  probe run --all -o json\n"
+                "  probe run push -o nagios      (a plugin: one line, and exit status 0 OK, 1 WARNING, 2 CRITICAL, 3 "
+                "UNKNOWN)\n"
                 "  probe run --all --textfile /var/lib/prometheus/node-exporter/probe.prom\n"
                 "  probe run --all --push-gateway http://127.0.0.1:9091"),
         config_file_(app()) {

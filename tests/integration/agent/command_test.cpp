@@ -15,6 +15,7 @@
 
 #include <signal.h>
 
+#include <algorithm>
 #include <chrono>
 #include <string>
 #include <thread>
@@ -74,6 +75,51 @@ TEST_F(CommandTest, RunKnowsItsProbes) {
   EXPECT_EQ(outcome.out, "");
   EXPECT_EQ(outcome.err, "probe: no probe is named \"auth-certificat\"; did you mean \"auth-certificate\"?\n");
   EXPECT_EQ(probe({"run", "--config.file", config}).status, 2);
+}
+
+TEST_F(CommandTest, RunIsAPluginOfNagiosWhateverHappens) {
+  lab::Lab lab(folder.path());
+  const auto config = "--config.file=" + lab.paths().configuration().string();
+  const auto plugin = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), "run");
+    arguments.insert(arguments.end(), {"-o", "nagios"});
+    return probe(std::move(arguments));
+  };
+  struct Case {
+    std::string fault;  // of the lab, or none
+    std::vector<std::string> arguments;
+    int status;
+    std::string begins;
+  };
+  const Case cases[] = {
+      {"", {"--all", config}, 0, "OK - 12 probes succeeded | '"},
+      {"cert-expiring-soon", {"auth-certificate", config}, 1, "WARNING - auth-certificate: cert_expiring: "},
+      {"proxy-disabled", {"push-proxy", config}, 2, "CRITICAL - push-proxy: proxy_disabled: "},
+      {"authconfig-missing", {"auth-thumbprint", config}, 3, "UNKNOWN - auth-thumbprint: input_missing: "},
+      {"", {"nobody", config}, 3, "UNKNOWN - probe: no probe is named \"nobody\"; "},
+      {"", {"a", "--config.file=" + path("none.yml")}, 3, "UNKNOWN - "},
+      {"", {"--all", "a", config}, 3, "UNKNOWN - probe: give names or --all, not both"},
+      {"", {"a", "--no-such-flag", config}, 3, "UNKNOWN - probe: "},
+      {"", {"push-proxy", config, "--push-gateway", "http://127.0.0.1:1"}, 3, "UNKNOWN - "},
+  };
+  for (const auto& [fault, arguments, status, begins] : cases) {
+    if (!fault.empty()) lab.break_fault(fault);
+    const auto outcome = plugin(arguments);
+    EXPECT_EQ(outcome.status, status) << begins;
+    EXPECT_THAT(outcome.out, StartsWith(begins));
+    EXPECT_EQ(std::ranges::count(outcome.out, '\n'), 1) << outcome.out;
+    EXPECT_EQ(outcome.err, "") << begins;
+    lab.heal();
+  }
+}
+
+TEST_F(CommandTest, RunPrintsJunitForBuildServers) {
+  lab::Lab lab(folder.path());
+  lab.break_fault("proxy-disabled");
+  const auto outcome = probe({"run", "--all", "-o", "junit", "--config.file", lab.paths().configuration()});
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_THAT(outcome.out, StartsWith("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites tests=\"12\" "));
+  EXPECT_THAT(outcome.out, HasSubstr("<failure type=\"proxy_disabled\" message=\""));
 }
 
 TEST_F(CommandTest, RunOfASilentServerEndsAtItsDeadline) {

@@ -100,6 +100,25 @@ TEST(CommandLine, KnowsTheOtherCommands) {
   EXPECT_EQ(command<ExplainCommand>({"explain"}).code, "");
 }
 
+TEST(CommandLine, KnowsThatNagiosAsksHoweverWrongTheRestIs) {
+  struct Case {
+    std::vector<const char*> arguments;
+    bool want;
+  };
+  const Case cases[] = {
+      {{"probe", "run", "a", "-o", "nagios", "--no-such-flag"}, true},
+      {{"probe", "run", "--output", "nagios"}, true},
+      {{"probe", "run", "--output=nagios", "a"}, true},
+      {{"probe", "run", "-onagios"}, true},
+      {{"probe", "run", "nagios", "-o", "list"}, false},
+      {{"probe"}, false},
+  };
+  for (const auto& [arguments, want] : cases) {
+    EXPECT_EQ(asks_for_nagios(static_cast<int>(arguments.size()), arguments.data()), want) << arguments.back();
+  }
+  EXPECT_EQ(command<app::RunOptions>({"run", "a", "-onagios"}).output, app::OutputFormat::kNagios);
+}
+
 TEST(CommandLine, SaysWhatIsWrongWithTheArguments) {
   struct Case {
     std::string name;
@@ -109,7 +128,9 @@ TEST(CommandLine, SaysWhatIsWrongWithTheArguments) {
   const Case cases[] = {
       {"nothing to run", {"run"}, "probe: give the names of the probes to run, or --all; `probe list` shows them\n"},
       {"names and all", {"run", "a", "--all"}, "probe: give names or --all, not both\n"},
-      {"unknown output", {"run", "a", "-o", "xml"}, "probe: --output: xml not in {json,jsonl,list,prom,table}\n"},
+      {"unknown output",
+       {"run", "a", "-o", "xml"},
+       "probe: --output: xml not in {json,jsonl,junit,list,nagios,prom,table}\n"},
       {"unknown level", {"agent", "--log.level=loud"}, "probe: --log.level: loud not in {debug,error,info,warn}\n"},
       {"unknown flag", {"agent", "--config.fil=x"}, "probe: The following argument was not expected: --config.fil=x\n"},
       {"two commands", {"agent", "run", "a"}, "probe: "},

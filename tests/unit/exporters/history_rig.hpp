@@ -42,8 +42,10 @@ inline core::ProbeRun numbered_run(std::string probe, int number, core::ProbeRes
   auto run = run_of(std::move(probe), std::move(result));
   run.id = fmt::format("run-{}", number);
   run.attempt = static_cast<std::uint64_t>(number);
-  run.started_at = std::chrono::time_point_cast<core::SystemTime::duration>(
-      std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()) - 1000s + number * 1s);
+  // The same for all of a test, in whatever second it goes on.
+  static const core::SystemTime kFirst =
+      std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()) - 1000s;
+  run.started_at = kFirst + number * 1s;
   return run;
 }
 

@@ -15,6 +15,7 @@
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 
+#include <crypt.h>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -22,6 +23,7 @@
 #include <atomic>
 #include <chrono>
 #include <csignal>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -239,6 +241,23 @@ std::vector<double> cpu_seconds_of_threads(pid_t process) {
   return spent;
 }
 
+/// What one bcrypt of cost 10 takes here, the shortest of a few.
+double bcrypt_seconds() {
+  double shortest = 1e9;
+  for (int i = 0; i < 3; ++i) {
+    const auto now = [] {
+      timespec time{};
+      clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+      return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
+    };
+    crypt_data data{};
+    const double start = now();
+    crypt_r("guess", "$2y$10$zkU3k1v8mJ0cWq7yR5n2Ou", &data);
+    shortest = std::min(shortest, now() - start);
+  }
+  return shortest;
+}
+
 TEST(Web, GuessedPasswordsCostTheAgentOneProcessorAtMost) {
   const Folder folder;
   folder.write("web.yml", "basic_auth_users: {anna: $2y$10$zkU3k1v8mJ0cWq7yR5n2OuF/Wl0r9z8yAR4gugvcFeqFRaCRa0hSG}\n");
@@ -267,18 +286,16 @@ TEST(Web, GuessedPasswordsCostTheAgentOneProcessorAtMost) {
   const double spent = cpu_seconds(stat) - before;
   const auto threads = cpu_seconds_of_threads(agent.process().pid());
   const double passed = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  constexpr double kLeastBcryptSeconds = 0.02;  // of cost 10; 0.05 on the machines seen
   EXPECT_EQ(computed + turned_away, kGuesses);
   EXPECT_GT(kGuesses / passed, 180) << "guesses a second; fewer than were meant show nothing";
   EXPECT_GE(computed, 10) << "bcrypt must have been computed, or this shows nothing";
   EXPECT_GT(turned_away, 0) << "there must have been more guesses than bcrypt can answer, or this shows nothing";
-  EXPECT_GT(threads.at(0), kLeastBcryptSeconds * computed)
-      << "each of " << computed << " logins must have cost a bcrypt, all of them on one thread";
-  EXPECT_LT(std::accumulate(threads.begin() + 1, threads.end(), 0.0), threads.at(0) / 2)
-      << "no other thread computes any";
+  EXPECT_GT(threads.at(0), 0.8 * bcrypt_seconds() * computed)
+      << "each of " << computed << " logins must have cost a bcrypt, and all of them on one thread";
 #ifdef __SANITIZE_ADDRESS__
   std::cout << "NOT JUDGED with a sanitizer: the share of a processor\n";
 #else
+  EXPECT_LT(std::accumulate(threads.begin() + 1, threads.end(), 0.0), threads.at(0) / 2) << "what is beside bcrypt";
   EXPECT_LT(spent / passed, 1.15) << "processors; the loop that answers comes on top of the one for bcrypt";
 #endif
   std::cout << computed << " logins computed, " << turned_away << " turned away, " << spent / passed

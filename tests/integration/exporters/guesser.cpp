@@ -28,15 +28,10 @@ void Guesser::guess() {
 
 void Guesser::stop() {
   if (threads_.empty()) return;
+  rate_ = answered() / std::chrono::duration<double>(Clock::now() - start_).count();
   go_on_ = false;
   for (auto& thread : threads_) thread.join();
   threads_.clear();
-  stopped_ = Clock::now();
-}
-
-double Guesser::rate() const {
-  const auto end = threads_.empty() ? stopped_ : Clock::now();
-  return answered() / std::chrono::duration<double>(end - start_).count();
 }
 
 }  // namespace probe::testing

@@ -28,8 +28,8 @@ class Guesser {
   int turned_away() const { return turned_away_; }
   int others() const { return others_; }
   int answered() const { return judged_ + turned_away_ + others_; }
-  /// Answers a second, from the start until now or until it was stopped.
-  double rate() const;
+  /// Answers a second, from the start until it was told to stop.
+  double rate() const { return rate_; }
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -38,7 +38,7 @@ class Guesser {
   const std::uint16_t port_;
   const std::chrono::nanoseconds pause_;
   const Clock::time_point start_ = Clock::now();
-  Clock::time_point stopped_{};
+  double rate_ = 0;
   std::atomic<bool> go_on_ = true;
   std::atomic<int> next_ = 0;
   std::atomic<int> judged_ = 0;

@@ -4,7 +4,6 @@
 #include "probes/evidence/ascii.hpp"
 #include "probes/evidence/export.hpp"
 #include "probes/sources/export_source.hpp"
-#include "probes/sources/input.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -24,6 +23,14 @@ using evidence::MetadataKind;
 std::string shown(std::string_view text) { return core::one_line(text, 200); }
 
 bool same(std::string_view a, std::string_view b) { return evidence::equals_ignoring_case(a, b); }
+
+/// Whether the object's type is that of a server with such a document. Of a server that is neither ACS nor Entra: any.
+bool is_of_kind(const AuthServerObject& object, const MetadataDocument& document,
+                const std::vector<std::string>& tenant) {
+  const bool is_acs = document.kind == MetadataKind::kAcs;
+  if (object.kind == AuthServerKind::kUnknown || (!is_acs && tenant.empty())) return true;
+  return object.kind == (is_acs ? AuthServerKind::kMicrosoftAcs : AuthServerKind::kAzureAd);
+}
 
 /// Which objects can stand for a server with such a document.
 bool fits(const AuthServerObject& object, const MetadataDocument& document) {
@@ -53,6 +60,7 @@ class ObjectJudge {
       add_not_configured(objects);
     } else {
       judge_object(*found);
+      judge_others(objects, *found);
     }
     return std::move(findings_);
   }
@@ -60,20 +68,29 @@ class ObjectJudge {
  private:
   using Predicate = bool (ObjectJudge::*)(const AuthServerObject&) const;
 
-  /// The first of the objects that may be meant for which it holds; nullptr: none.
+  /// The first of the objects that may be meant for which it holds, an enabled one if there is one; nullptr: none.
   const AuthServerObject* first(const std::vector<AuthServerObject>& objects, Predicate holds) const {
-    const auto found = std::ranges::find_if(objects, [this, holds](const AuthServerObject& object) {
-      return (expected_.name.empty() || same(object.name, expected_.name)) && (this->*holds)(object);
-    });
-    return found == objects.end() ? nullptr : &*found;
+    const AuthServerObject* found = nullptr;
+    for (const auto& object : objects) {
+      const bool may_be_meant = expected_.name.empty() || same(object.name, expected_.name);
+      if (!may_be_meant || !(this->*holds)(object)) continue;
+      if (object.enabled.value_or(true)) return &object;
+      if (found == nullptr) found = &object;
+    }
+    return found;
+  }
+
+  bool is_of_right_kind(const AuthServerObject& object) const {
+    return document_ == nullptr || is_of_kind(object, *document_, tenant_);
   }
 
   bool has_url(const AuthServerObject& object) const {
-    return object.auth_metadata_url && is_same_metadata(*object.auth_metadata_url, url_, {}, "");
+    return object.auth_metadata_url && is_of_right_kind(object) &&
+           is_same_metadata(*object.auth_metadata_url, url_, {}, "");
   }
 
   bool has_url_of_tenant(const AuthServerObject& object) const {
-    return object.auth_metadata_url &&
+    return object.auth_metadata_url && is_of_right_kind(object) &&
            is_same_metadata(*object.auth_metadata_url, url_, tenant_, object.realm.value_or(""));
   }
 
@@ -82,15 +99,65 @@ class ObjectJudge {
   }
 
   void judge_object(const AuthServerObject& object) {
-    if (!object.enabled.value_or(true)) {
+    if (!object.enabled) {
+      add("input_missing", object, fmt::format("{}: expected a value of Enabled, found none", shown(object.name)));
+    } else if (!*object.enabled) {
       add("authserver_disabled", object, fmt::format("{}: expected Enabled True, found False", shown(object.name)));
     }
+    judge_tenant(object);
     judge_token_endpoint(object);
-    if (expected_.is_default && !object.is_default.value_or(true)) {
-      add("authserver_not_default", object,
-          fmt::format("{}: expected IsDefaultAuthorizationEndpoint True, found False", shown(object.name)));
-    }
+    judge_default(object);
     judge_application(object);
+  }
+
+  void judge_default(const AuthServerObject& object) {
+    if (!expected_.is_default || object.is_default.value_or(false)) return;
+    if (!object.is_default) {
+      add("input_missing", object,
+          fmt::format("{}: expected a value of IsDefaultAuthorizationEndpoint, found none", shown(object.name)));
+      return;
+    }
+    add("authserver_not_default", object,
+        fmt::format("{}: expected IsDefaultAuthorizationEndpoint True, found False", shown(object.name)));
+  }
+
+  /// A hybrid wizard that ran for another tenant leaves the URL to be corrected by hand, and these behind.
+  void judge_tenant(const AuthServerObject& object) {
+    const std::string realm = object.realm.value_or("");
+    if (!realm.empty() && names_other_tenant(realm, tenant_)) {
+      add_other_tenant(object, "Realm", fmt::format("{}", fmt::join(tenant_, " or ")), realm);
+    }
+    const std::string issuer = object.issuer_identifier.value_or("");
+    const bool is_published = document_ != nullptr && !document_->issuer.empty();
+    if (!issuer.empty() && is_published && names_other_issuer(issuer, document_->issuer, tenant_)) {
+      add_other_tenant(object, "IssuerIdentifier", document_->issuer, issuer);
+    }
+  }
+
+  void add_other_tenant(const AuthServerObject& object, std::string_view property, const std::string& wanted,
+                        const std::string& found) {
+    add("authserver_tenant_mismatch", object,
+        fmt::format("{}: expected {} {}, found {}", shown(object.name), property, shown(wanted), shown(found)));
+  }
+
+  /// Which of two Exchange takes is not said anywhere.
+  void judge_others(const std::vector<AuthServerObject>& objects, const AuthServerObject& judged) {
+    std::vector<std::string> same_server;
+    std::vector<std::string> defaults;
+    for (const auto& object : objects) {
+      if (&object == &judged) continue;
+      if (expected_.name.empty() && has_url_of_tenant(object)) same_server.push_back(shown(object.name));
+      if (judged.is_default.value_or(false) && object.is_default.value_or(false))
+        defaults.push_back(shown(object.name));
+    }
+    add_ambiguous(judged, "one object for the server", same_server);
+    if (expected_.is_default) add_ambiguous(judged, "one default authorization endpoint", defaults);
+  }
+
+  void add_ambiguous(const AuthServerObject& judged, std::string_view wanted, const std::vector<std::string>& others) {
+    if (others.empty()) return;
+    add("authserver_ambiguous", judged,
+        fmt::format("expected {}, found {} and {}", wanted, shown(judged.name), fmt::join(others, ", ")));
   }
 
   /// The endpoints of federation metadata are those of WS-Trust, which Exchange does not ask.
@@ -103,11 +170,17 @@ class ObjectJudge {
   }
 
   void judge_application(const AuthServerObject& object) {
-    if (!object.application_identifier) return;
-    const std::string& found = *object.application_identifier;
     const bool wanted = expected_.has_application || !expected_.application_identifier.empty();
+    if (!wanted) return;
+    if (!object.application_identifier) {
+      add("input_missing", object,
+          fmt::format("{}: expected a value of ApplicationIdentifier, found none: servers know it since April 2025",
+                      shown(object.name)));
+      return;
+    }
+    const std::string& found = *object.application_identifier;
     const bool is_right = expected_.application_identifier.empty() || same(found, expected_.application_identifier);
-    if (!wanted || (!found.empty() && is_right)) return;
+    if (!found.empty() && is_right) return;
     add("authserver_app_id_missing", object,
         fmt::format("{}: expected ApplicationIdentifier {}, found {}", shown(object.name),
                     expected_.application_identifier.empty() ? "of the dedicated application"
@@ -176,23 +249,21 @@ std::vector<core::Finding> judge_auth_server_objects(const std::vector<AuthServe
 
 core::Awaitable<void> judge_configured(core::ProbeContext& context, AuthServerConfigured configured, std::string url,
                                        std::optional<MetadataDocument> document, core::ProbeResult& result) {
-  const auto bytes = co_await read_source(context, configured, kMaxExportBytes, kInputCodes, result);
-  if (!bytes) co_return;
-  const auto exported = evidence::read_export(bytes->bytes);
-  if (!exported) {
-    result.add(unreadable_export(bytes->where, exported.error()));
+  ExportSource source;
+  static_cast<ByteSource&>(source) = configured;
+  const auto reading = co_await read_export_source(context, source, result);
+  if (!reading) co_return;
+  if (auto stale = judge_export_age(source, *reading, context.clock.now())) result.add(*std::move(stale));
+  if (!reading->exported) {
+    result.add(unreadable_export(reading->where, reading->exported.error()));
     co_return;
   }
-  const auto as_of = exported->collected_at ? exported->collected_at : bytes->changed_at;
-  const core::SystemTime now = context.clock.now();
-  if (as_of) {
-    if (auto stale = judge_age(bytes->where, *as_of, now, configured.max_age)) result.add(*std::move(stale));
-  }
-  const auto objects = evidence::read_auth_server_objects(*exported);
+  const auto objects = evidence::read_auth_server_objects(*reading->exported);
   if (objects) {
-    result.add(judge_auth_server_objects(*objects, bytes->where, configured, url, document ? &*document : nullptr));
+    const MetadataDocument* published = document ? &*document : nullptr;
+    result.add(judge_auth_server_objects(*objects, reading->where, configured, url, published));
   } else {
-    result.add(unreadable_export(bytes->where, objects.error()));
+    result.add(unreadable_export(reading->where, objects.error()));
   }
 }
 

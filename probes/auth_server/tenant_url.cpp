@@ -143,4 +143,24 @@ bool is_same_token_endpoint(std::string_view configured, std::string_view publis
   return *tenant == "common" || tenant == published_tenant || is_one_of(*tenant, names);
 }
 
+bool names_other_tenant(std::string_view name, const std::vector<std::string>& names) {
+  if (is_one_of(name, names)) return false;
+  const bool is_identifier = is_guid(name);
+  if (!is_identifier && name.find('.') != std::string_view::npos) return false;
+  return std::ranges::any_of(names, [&](const std::string& each) { return !is_identifier || is_guid(each); });
+}
+
+bool names_other_issuer(const std::string& configured, const std::string& published,
+                        const std::vector<std::string>& names) {
+  if (evidence::equals_ignoring_case(configured, published) || is_same_uri(configured, published)) return false;
+  if (const auto at = published.find('@'); at != std::string::npos) {
+    const std::string principal = configured.substr(0, configured.find('@'));
+    const bool has_realm = principal.size() < configured.size();
+    return !evidence::equals_ignoring_case(principal, published.substr(0, at)) ||
+           (has_realm && names_other_tenant(std::string_view(configured).substr(principal.size() + 1), names));
+  }
+  const std::string tenant = tenant_of_issuer(configured);
+  return tenant.empty() || !is_one_of(tenant, names);
+}
+
 }  // namespace probe::probes

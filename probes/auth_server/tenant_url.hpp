@@ -27,4 +27,13 @@ bool is_same_metadata(std::string_view configured, std::string_view url, const s
 bool is_same_token_endpoint(std::string_view configured, std::string_view published,
                             const std::vector<std::string>& names);
 
+/// Whether `name`, of a realm, is that of another tenant. False where it cannot be told: identifiers (GUIDs) are
+/// compared with identifiers, and a domain name that is none of `names` may still be the tenant's.
+bool names_other_tenant(std::string_view name, const std::vector<std::string>& names);
+
+/// Whether `configured` is another issuer than `published` is. Of ACS, `published` has the realm behind an @, which
+/// `configured` may leave out. Entra's issuers of one tenant count as the same, whatever version they are of.
+bool names_other_issuer(const std::string& configured, const std::string& published,
+                        const std::vector<std::string>& names);
+
 }  // namespace probe::probes

@@ -184,19 +184,21 @@ std::string auth_servers_export(const AuthServersState& state, const LabPorts& p
   const std::string other = LabPorts::https(ports.acs) + "/" + std::string{kOtherTenant};
   const std::string entra = LabPorts::https(ports.oidc);
   std::string objects;
-  if (state.acs_exists) {
+  const auto add_acs = [&](const std::string& name, bool enabled) {
     const std::string metadata = state.acs_of_other_tenant ? other + "/metadata/json/1" : ports.acs_metadata_url();
-    objects += format_list({{"Name", "ACS - 7d5e1a44-0c2b-4f6e-8f11-2f6d0a9c3b57"},
+    objects += format_list({{"Name", name},
                             {"Type", "MicrosoftACS"},
                             {"IssuerIdentifier", std::string{kAcsApplication}},
-                            {"Realm", tenant},
+                            {"Realm", state.acs_has_other_realm ? std::string{kOtherTenant} : tenant},
                             {"TokenIssuingEndpoint", acs + "/tokens/OAuth/2"},
                             {"AuthMetadataUrl", metadata},
                             {"ApplicationIdentifier", ""},
-                            {"Enabled", text(state.acs_enabled)},
+                            {"Enabled", text(enabled)},
                             {"IsDefaultAuthorizationEndpoint", "False"}},
                            kColumns);
-  }
+  };
+  if (state.acs_exists) add_acs("ACS - 7d5e1a44-0c2b-4f6e-8f11-2f6d0a9c3b57", state.acs_enabled);
+  if (state.acs_is_there_twice) add_acs("ACS", false);
   objects +=
       format_list({{"Name", "EvoSts - 7d5e1a44-0c2b-4f6e-8f11-2f6d0a9c3b57"},
                    {"Type", "AzureAD"},

@@ -209,6 +209,36 @@ inline constexpr std::array kAuthMetadata{
                   "The dedicated application needs its own entries: `.\\ConfigureExchangeHybridApplication.ps1 "
                   "-FullyConfigureExchangeHybridApplication`\n"
                   "Two of the same type for one tenant: remove the older one: `Remove-AuthServer NAME`"},
+    CodeInfo{.id = "authserver_tenant_mismatch",
+             .failure_class = FailureClass::kAuth,
+             .severity = Severity::kFailure,
+             .meaning = "The authorization server is configured with the realm or issuer of another tenant: its tokens "
+                        "are refused as those of an unknown issuer.",
+             .detected_by =
+                 "Realm or IssuerIdentifier of the matching object names neither the tenant of the metadata's "
+                 "URL nor the one in the metadata.",
+             .causes = "The hybrid wizard ran for another tenant, and only the URL was corrected\n"
+                       "The object was copied from another organization\n"
+                       "The metadata was not read again after a change",
+             .remedy =
+                 "See it: `Get-AuthServer | Format-List Name, Type, Realm, IssuerIdentifier, AuthMetadataUrl`\n"
+                 "Published: `curl -sS URL | jq -r '.realm, .issuer'`\n"
+                 "Read the metadata again: `Set-AuthServer NAME -RefreshAuthMetadata`\n"
+                 "Where that does not help: `Remove-AuthServer NAME`, then run the hybrid wizard for the right tenant"},
+    CodeInfo{.id = "authserver_ambiguous",
+             .failure_class = FailureClass::kAuth,
+             .severity = Severity::kWarning,
+             .meaning =
+                 "Several configured objects stand for the same authorization server, or several are the default: "
+                 "which one counts is not certain.",
+             .detected_by = "Another object of the export leads to metadata of the same server and tenant, or has "
+                            "IsDefaultAuthorizationEndpoint as well.",
+             .causes = "The hybrid wizard was run again and left the older object behind\n"
+                       "An object was made by hand beside the wizard's",
+             .remedy = "See them: `Get-AuthServer | Format-List Name, Type, Realm, Enabled, "
+                       "IsDefaultAuthorizationEndpoint, AuthMetadataUrl, WhenChangedUTC`\n"
+                       "Remove the older one: `Remove-AuthServer NAME`\n"
+                       "Leave one default: `Set-AuthServer NAME -IsDefaultAuthorizationEndpoint $false`"},
     CodeInfo{.id = "authserver_disabled",
              .failure_class = FailureClass::kAuth,
              .severity = Severity::kFailure,

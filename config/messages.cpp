@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace probe::config {
 namespace {
 
@@ -24,9 +26,37 @@ std::string shortened(std::string_view text) {
   return std::string(text.substr(0, head)) + "…" + std::string(text.substr(tail));
 }
 
+/// Whether a hash of a password starts with `text`, as crypt(3) writes it for bcrypt: `$2y$10$` and what follows.
+bool starts_with_bcrypt(std::string_view text) {
+  constexpr std::string_view kForm = "$2.$00$";
+  if (text.size() <= kForm.size()) return false;
+  for (std::size_t i = 0; i < kForm.size(); ++i) {
+    const bool digit = text[i] >= '0' && text[i] <= '9';
+    if (kForm[i] == '0' ? !digit : kForm[i] != '.' && kForm[i] != text[i]) return false;
+  }
+  return true;
+}
+
+/// A hash that someone put into the wrong place does not belong into a message, which logs keep: its salt and digest
+/// are left out.
+std::string without_hashes(std::string_view text) {
+  constexpr std::size_t kPrefix = 7;
+  constexpr std::string_view kAlphabet = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+  std::string result;
+  for (auto at = text.find("$2"); at != std::string_view::npos; at = text.find("$2")) {
+    const bool hash = starts_with_bcrypt(text.substr(at));
+    result += text.substr(0, at + (hash ? kPrefix : 1));
+    text.remove_prefix(at + (hash ? kPrefix : 1));
+    if (!hash) continue;
+    text.remove_prefix(std::min(text.find_first_not_of(kAlphabet), text.size()));
+    result += "…";
+  }
+  return result.append(text);
+}
+
 std::string escaped(std::string_view text, bool quotes) {
   std::string result;
-  for (const char letter : shortened(text)) {
+  for (const char letter : shortened(without_hashes(text))) {
     const auto byte = static_cast<unsigned char>(letter);
     if (letter == '\n') {
       result += "\\n";

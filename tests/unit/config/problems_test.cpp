@@ -47,6 +47,18 @@ TEST(Messages, QuoteForeignTextOnOneShortLine) {
   EXPECT_EQ(in_quotes(std::string(4'000'000, 'x')), '"' + std::string(40, 'x') + "…" + std::string(12, 'x') + '"');
 }
 
+TEST(Messages, ShowNoHashOfAPassword) {
+  const std::string rest = "X0h1gDsPszWURQaxFh.zoubFi6DXncSjhoQNJgRrnGs7EsimhC7zG";
+  EXPECT_EQ(in_quotes("$2y$10$" + rest), "\"$2y$10$…\"");
+  EXPECT_EQ(in_quotes("anna:$2b$04$" + rest + " # bert:$2a$12$" + rest), "\"anna:$2b$04$… # bert:$2a$12$…\"");
+  EXPECT_EQ(in_quotes(std::string(50, 'x') + "$2y$10$" + rest), '"' + std::string(50, 'x') + "$2y$10$…\"");
+  EXPECT_EQ(path_label("$2y$10$" + rest), "$2y$10$…");
+  EXPECT_EQ(key_path("users", "$2y$10$" + rest.substr(0, 5)), "users.$2y$10$…");
+  for (const auto* other : {"$2", "$2y$10$", "$2y$1x$abc", "$25 a month", "a$2y$"}) {
+    EXPECT_EQ(in_quotes(other), '"' + std::string(other) + '"');
+  }
+}
+
 TEST(Messages, CutLongTextBetweenCharacters) {
   std::string text = "x";
   for (int i = 0; i < 60; ++i) text += "ä";

@@ -16,7 +16,7 @@ struct FilePath {
   bool operator==(const FilePath&) const = default;
 };
 
-/// Any text that is not empty.
+/// Any text that is not empty and not what such a file holds.
 template <>
 struct Value<FilePath> {
   static std::optional<FilePath> parse(const Node& node, const std::string& path, Problems& problems);

@@ -21,6 +21,8 @@ TEST(FilePath, CountsFromTheFolderOfTheConfigurationFile) {
       {"beside", "probe.yml", "v: a.cer", "a.cer", ""},
       {"empty", "p.yml", "v: ''", "", "p.yml:1:4: v: expected a path, got the quoted text \"\""},
       {"nothing", "p.yml", "v:", "", "p.yml:1:3: v: expected a path, got nothing"},
+      {"what the file holds", "p.yml", "v: \"-----BEGIN PRIVATE KEY-----\\nMII\"", "",
+       "p.yml:1:4: v: expected a path, got the content of a file in PEM"},
       {"list", "p.yml", "v: [a]", "", "p.yml:1:4: v: expected a path, got a list"},
   };
   for (const auto& [name, file, yaml, want, messages] : cases) {

@@ -103,7 +103,7 @@ Schema<TlsServerConfig> TlsServerConfig::schema() {
       .optional("cert_file", &C::cert_file, "The server's certificate and, after it, those that lead to its root; PEM")
       .optional("cert", &C::cert, "The same, written here", config::not_empty())
       .optional("key_file", &C::key_file, "The private key of the certificate; PEM, not encrypted")
-      .optional("key", &C::key, "The same, written here")
+      .optional("key", &C::key, "The same, written here", config::not_empty())
       .optional("client_auth_type", &C::client_auth_type,
                 "What clients must show. Only RequireAndVerifyClientCert keeps strangers out; RequestClientCert and "
                 "RequireAnyClientCert take any certificate")

@@ -6,7 +6,8 @@ std::span<const Target> targets() {
   static constexpr Target kTargets[] = {{"request_target", request_target},
                                         {"listen_address", listen_address},
                                         {"printable_text", printable_text},
-                                        {"metric_label", metric_label}};
+                                        {"metric_label", metric_label},
+                                        {"web_config", web_config}};
   return kTargets;
 }
 

@@ -39,10 +39,19 @@ struct ChainVerdict {
   bool trusted() const { return error == 0; }
 };
 
+/// The key that a server made for one handshake, so that what is recorded today cannot be decrypted with its
+/// certificate's key tomorrow.
+struct TemporaryKey {
+  std::string kind;       ///< `DH`, `X25519`, …: OpenSSL's name
+  int bits = 0;           ///< of the key
+  int security_bits = 0;  ///< what it costs to break it, as a power of two (NIST SP 800-57 part 1)
+};
+
 /// What the TLS handshake showed, as far as it went. Filled in also when verification failed.
 struct TlsSession {
   std::string version;  ///< `TLSv1.3`; empty when the handshake did not end
   std::string cipher;
+  std::optional<TemporaryKey> temporary_key;  ///< none: the secret was sent under the certificate's key, or unknown
   std::string alpn;
   std::vector<Der> peer_chain;  ///< as presented, leaf first, at most 10
   std::optional<ChainVerdict> verdict;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <openssl/bio.h>
+#include <openssl/evp.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 
@@ -22,6 +23,7 @@ struct FreeX509Stack {
 };
 
 using BioPtr = std::unique_ptr<BIO, FreedBy<BIO_free_all>>;
+using KeyPtr = std::unique_ptr<EVP_PKEY, FreedBy<EVP_PKEY_free>>;
 using SslCtxPtr = std::unique_ptr<SSL_CTX, FreedBy<SSL_CTX_free>>;
 using SslPtr = std::unique_ptr<SSL, FreedBy<SSL_free>>;
 using X509Ptr = std::unique_ptr<X509, FreedBy<X509_free>>;

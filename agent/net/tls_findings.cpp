@@ -74,6 +74,11 @@ bool rejects_certificate(const TlsFailure& failure) {
   return failure.alert_received && std::ranges::find(kAlerts, *failure.alert_received) != kAlerts.end();
 }
 
+/// OpenSSL's security level 2 is the default of Debian, and of curl with it: Diffie-Hellman from 2048 bits on.
+bool refuses_key_exchange(const TlsFailure& failure) {
+  return !failure.alert_received && has_reason(failure.openssl_error, SSL_R_DH_KEY_TOO_SMALL);
+}
+
 /// A TCP reset tells nothing of TLS: it may come from a box in between, or from a server that fell over.
 bool is_reset(const TlsFailure& failure) {
   constexpr std::array kResets{ECONNRESET, ECONNABORTED, EPIPE};
@@ -186,6 +191,11 @@ core::Finding handshake_finding(const TlsFailure& failure, const Peer& peer) {
   if (!is_not_tls(failure) && rejects_certificate(failure)) {
     return {"tls_client_cert_rejected",
             fmt::format("{} does not accept the client's certificate: {}", peer.text(), seen(failure)),
+            std::move(evidence)};
+  }
+  if (!is_not_tls(failure) && refuses_key_exchange(failure)) {
+    return {"tls_key_exchange_weak",
+            fmt::format("the key exchange of {} is too weak: {}", peer.text(), openssl_text(failure.openssl_error)),
             std::move(evidence)};
   }
   return {"tls_handshake_failed", fmt::format("TLS handshake with {} failed: {}", peer.text(), seen(failure)),

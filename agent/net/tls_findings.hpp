@@ -22,7 +22,8 @@ struct TlsFailure {
 
 /// `tls_version_unsupported` when peer and probe have no version in common, `tls_client_cert_required` or
 /// `tls_client_cert_rejected` when it ended because of the client's certificate, `tls_alpn_no_h2` when it ended because
-/// of the protocol, `connect_reset` when a TCP reset ended it without an alert, else `tls_handshake_failed`.
+/// of the protocol, `tls_key_exchange_weak` when this side refused the peer's key, `connect_reset` when a TCP reset
+/// ended it without an alert, else `tls_handshake_failed`.
 core::Finding handshake_finding(const TlsFailure& failure, const Peer& peer);
 
 /// The handshake was not over at the deadline.

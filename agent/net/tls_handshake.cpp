@@ -16,6 +16,17 @@ namespace {
 constexpr long kMaxChainBytes = 100L * 1024;
 constexpr std::size_t kFirstBytes = 64;
 
+std::optional<core::TemporaryKey> temporary_key_of(SSL* ssl) {
+  EVP_PKEY* peers = nullptr;
+  if (SSL_get_peer_tmp_key(ssl, &peers) != 1) return std::nullopt;
+  const KeyPtr key(peers);
+  core::TemporaryKey seen;
+  if (const char* kind = EVP_PKEY_get0_type_name(key.get())) seen.kind = kind;
+  seen.bits = EVP_PKEY_get_bits(key.get());
+  seen.security_bits = EVP_PKEY_get_security_bits(key.get());
+  return seen;
+}
+
 }  // namespace
 
 SslCtxPtr make_observing_context() {
@@ -106,6 +117,7 @@ core::TlsSession TlsHandshake::session() const {
   if (SSL_is_init_finished(ssl_.get()) == 0) return session;
   session.version = SSL_get_version(ssl_.get());
   if (const char* cipher = SSL_get_cipher_name(ssl_.get())) session.cipher = cipher;
+  session.temporary_key = temporary_key_of(ssl_.get());
   const unsigned char* status = nullptr;
   const long size = SSL_get_tlsext_status_ocsp_resp(ssl_.get(), &status);
   if (status != nullptr && size > 0) {

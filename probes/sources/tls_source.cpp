@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <cstdint>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -47,6 +48,21 @@ std::optional<core::Finding> judge_version(const core::TlsSession& session, cons
                        {core::Evidence("source", where), core::Evidence("tls_version", session.version)});
 }
 
+/// Today's clients refuse such a server when they choose the same suite, but one that offers nothing but ECDHE never
+/// sees it: the server is not down.
+std::optional<core::Finding> judge_key_exchange(const core::TlsSession& session, const std::string& where) {
+  constexpr int kLeastSecurityBits = 112;
+  const auto& key = session.temporary_key;
+  if (!key || key->security_bits >= kLeastSecurityBits) return std::nullopt;
+  return core::Finding(
+      "tls_key_exchange_weak", core::Severity::kWarning,
+      fmt::format("{}: expected a key exchange of at least {} bits of security, as by ECDHE, the "
+                  "server's {} key of {} bits has {}",
+                  where, kLeastSecurityBits, key->kind, key->bits, key->security_bits),
+      {core::Evidence("source", where), core::Evidence("tls_cipher", session.cipher),
+       core::Evidence("key_exchange", key->kind), core::Evidence("key_exchange_bits", std::int64_t{key->bits})});
+}
+
 core::Awaitable<PresentedChain> ask(core::ProbeContext& context, core::TlsEndpoint endpoint, std::string where,
                                     core::ProbeResult& result) {
   PresentedChain presented;
@@ -61,6 +77,7 @@ core::Awaitable<PresentedChain> ask(core::ProbeContext& context, core::TlsEndpoi
     result.add(std::move(finding));
   }
   if (auto old = judge_version(exchange.session, presented.where)) result.add(*std::move(old));
+  if (auto weak = judge_key_exchange(exchange.session, presented.where)) result.add(*std::move(weak));
   presented.ocsp_response = exchange.session.ocsp_response;
   presented.certificates = parse_chain(exchange, presented.where, result);
   co_return presented;

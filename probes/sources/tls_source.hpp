@@ -49,8 +49,9 @@ struct PresentedChain {
 
 /// Asks the endpoint of `source`, or each address behind it, for its chain until the run's deadline; of several, each
 /// gets its share of the time. `result` has the findings that say why there is none or less, and
-/// `tls_version_unsupported` for a server that knows no version of TLS that clients still accept. `server_name` is sent
-/// as SNI; empty: the endpoint's host.
+/// `tls_version_unsupported` for a server that knows no version of TLS that clients still accept, the warning
+/// `tls_key_exchange_weak` for one whose key exchange they may refuse. `server_name` is sent as SNI; empty: the
+/// endpoint's host.
 core::Awaitable<std::vector<PresentedChain>> ask_for_chains(core::ProbeContext& context, TlsSource source,
                                                             std::string server_name, core::ProbeResult& result);
 

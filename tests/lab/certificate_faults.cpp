@@ -75,6 +75,8 @@ constexpr Fault kFaults[] = {
      [](State& s) { s.mail.leaf = Leaf::kWithStranger; }},
     {"tls-old", "the mail endpoint speaks nothing newer than TLS 1.1", kMail, "tls_version_unsupported",
      [](State& s) { s.mail.leaf = Leaf::kOverOldTls; }, kRenewal},
+    {"tls-weak-keys", "the mail endpoint exchanges keys by Diffie-Hellman of 1024 bits", kMail, "tls_key_exchange_weak",
+     [](State& s) { s.mail.leaf = Leaf::kOverWeakKeys; }},
 
     {"tls-revoked", "the authority has revoked the mail endpoint's certificate", kMail, "cert_revoked",
      [](State& s) { s.key_files.crl = KeyFilesState::Crl::kWithMail; }},

@@ -83,6 +83,13 @@ CertificateSpec leaf_spec(const char* host, Validity validity) {
   return spec;
 }
 
+/// With an RSA key: Diffie-Hellman over numbers goes together with no other.
+CertificateSpec mail_spec(Validity validity) {
+  CertificateSpec spec = leaf_spec("localhost", validity);
+  spec.key = rsa(2048, "mail");
+  return spec;
+}
+
 ServerIdentity leaf_for(const char* host, const Certificate& issuer, Validity validity) {
   return identity(issue(leaf_spec(host, validity), issuer));
 }
@@ -103,6 +110,11 @@ ServerIdentity leaf_below(const Certificate& root, Validity validity, bool barre
 
 ServerIdentity over_old_tls(ServerIdentity shown) {
   shown.max_tls_version = TLS1_1_VERSION;
+  return shown;
+}
+
+ServerIdentity over_weak_keys(ServerIdentity shown) {
+  shown.weak_key_exchange = true;
   return shown;
 }
 
@@ -133,7 +145,7 @@ LabMaterial::LabMaterial(TimePoint at)
       auth_renamed{auth_under_another_name({now - kYear, now + 4 * kYear})},
       sts_key{sts_certificate({now - kYear, now + 2 * kYear})},
       sts_key_expired{sts_certificate({now - 3 * kYear, now - 24h})},
-      mail{issue(leaf_spec("localhost", {now - 24h, now + 180 * 24h}), authority)},
+      mail{issue(mail_spec({now - 24h, now + 180 * 24h}), authority)},
       leaf_healthy{identity(mail)},
       leaf_expired{leaf_for("localhost", authority, {now - 181 * 24h, now - 24h})},
       leaf_wrong_name{leaf_for("mail.contoso.com", authority, {now - 24h, now + 180 * 24h})},
@@ -146,6 +158,7 @@ LabMaterial::LabMaterial(TimePoint at)
       leaf_not_yet_valid{leaf_for("localhost", authority, {now + 24h, now + 180 * 24h})},
       leaf_with_stranger{identity(mail, {lab_authority(now, "Another Root")})},
       leaf_over_old_tls{over_old_tls(identity(mail))},
+      leaf_over_weak_keys{over_weak_keys(identity(mail))},
       pfx_right{pkcs12(mail, std::string{kMailPassword})},
       pfx_without_key{pkcs12(mail, std::string{kMailPassword}, Pkcs12Kind::kWithoutKey)},
       pfx_old_ciphers{pkcs12(mail, std::string{kMailPassword}, Pkcs12Kind::kLegacy)},
@@ -233,6 +246,8 @@ const ServerIdentity& LabMaterial::leaf(Leaf which) const {
       return leaf_with_stranger;
     case Leaf::kOverOldTls:
       return leaf_over_old_tls;
+    case Leaf::kOverWeakKeys:
+      return leaf_over_weak_keys;
   }
   throw std::logic_error{"not a leaf"};
 }

@@ -61,6 +61,7 @@ struct LabMaterial {
   probe::testing::ServerIdentity leaf_not_yet_valid;
   probe::testing::ServerIdentity leaf_with_stranger;
   probe::testing::ServerIdentity leaf_over_old_tls;
+  probe::testing::ServerIdentity leaf_over_weak_keys;
 
   // Under kMailPassword, but for the last.
   std::string pfx_right;

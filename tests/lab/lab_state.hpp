@@ -35,6 +35,7 @@ enum class Leaf {
   kNotYetValid,
   kWithStranger,  ///< healthy, and behind it a certificate that has nothing to do with it
   kOverOldTls,    ///< healthy, by a server that speaks nothing newer than TLS 1.1
+  kOverWeakKeys,  ///< healthy, by a server that exchanges keys by Diffie-Hellman of 1024 bits
 };
 
 /// What a file of the lab holds.

@@ -1,6 +1,7 @@
 #include "tests/support/http_server.hpp"
 
 #include "tests/support/http_session.hpp"
+#include "tests/support/weak_key_exchange.hpp"
 
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/stream.hpp>
@@ -58,6 +59,7 @@ Tls make_tls(const ServerIdentity& identity) {
   SSL_CTX_set_max_proto_version(context->native_handle(), identity.max_tls_version);
   context->use_certificate_chain(asio::buffer(identity.chain_pem));
   context->use_private_key(asio::buffer(identity.key_pem), asio::ssl::context::pem);
+  if (identity.weak_key_exchange) exchange_keys_weakly(*context);
   return context;
 }
 

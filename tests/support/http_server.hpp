@@ -19,7 +19,8 @@ namespace probe::testing {
 struct ServerIdentity {
   std::string chain_pem;
   std::string key_pem;
-  int max_tls_version = 0;  ///< as OpenSSL has it; 0: the newest
+  int max_tls_version = 0;         ///< as OpenSSL has it; 0: the newest
+  bool weak_key_exchange = false;  ///< by Diffie-Hellman of 1024 bits and nothing else; the leaf's key is an RSA key
 };
 
 /// The identity of a leaf, sent with the given intermediates.

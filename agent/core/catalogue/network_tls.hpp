@@ -55,6 +55,24 @@ inline constexpr std::array kTls{
             "`HKLM:\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\TLS 1.2\\Server`, "
             "then reboot\n"
             "Load balancers and proxies have a setting of their own"},
+    CodeInfo{
+        .id = "tls_key_exchange_weak",
+        .failure_class = FailureClass::kTls,
+        .severity = Severity::kFailure,
+        .meaning = "The peer's key exchange is so weak that whoever records a connection can decrypt it.",
+        .detected_by =
+            "The key that the peer made for the handshake has less than 112 bits of security, as Diffie-Hellman below "
+            "2048 bits (RFC 9325 section 4.1). A failure where the connection is refused for it; a warning where only "
+            "the certificate is looked at.",
+        .causes = "Diffie-Hellman parameters of 1024 bits, an old default or made long ago\n"
+                  "Suites with DHE come before those with ECDHE",
+        .remedy =
+            "See it: `openssl s_client -connect HOST:443 -servername HOST -tls1_2 -cipher ALL:@SECLEVEL=0 </dev/null | "
+            "grep 'Temp Key'`\n"
+            "Allow ECDHE only, which needs no parameters; nginx: `ssl_ciphers ECDHE+AESGCM:ECDHE+CHACHA20`; Apache: "
+            "`SSLCipherSuite` with the same; or make new ones: `openssl dhparam -out dh.pem 2048`\n"
+            "Windows: `Disable-TlsCipherSuite -Name NAME` for the names with DHE of `Get-TlsCipherSuite`\n"
+            "Load balancers and appliances have a setting of their own"},
     CodeInfo{.id = "tls_certificate_expired",
              .failure_class = FailureClass::kTls,
              .severity = Severity::kFailure,

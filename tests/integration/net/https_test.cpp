@@ -274,6 +274,17 @@ TEST_F(HttpsTest, AnOldVersionIsNotAccepted) {
   EXPECT_EQ(evidence_of(exchange, "alert"), "70");
 }
 
+TEST_F(HttpsTest, AWeakKeyExchangeIsNotAccepted) {
+  auto spec = server({"localhost"});
+  spec.key = rsa(2048);
+  auto shown = identity(issue(spec, root_));
+  shown.weak_key_exchange = true;
+  auto server = serve(shown);
+  const auto exchange = fetch(url("https", server.port()));
+  EXPECT_EQ(code_of(exchange), "tls_key_exchange_weak");
+  EXPECT_EQ(message_of(exchange, server.port()), "the key exchange of " + kPeer + " is too weak: dh key too small");
+}
+
 TEST_F(HttpsTest, AServerThatWantsACertificateIsRecognisedByItsAlert) {
   auto server = serve(identity(leaf()), {.answer = kOk, .wants_certificate = true});
   const auto exchange = fetch(url("https", server.port()));

@@ -1,6 +1,7 @@
 #include "tests/integration/net/scripted_server.hpp"
 
 #include "tests/support/http_session.hpp"
+#include "tests/support/weak_key_exchange.hpp"
 
 #include <boost/asio/read.hpp>
 #include <boost/asio/ssl/context.hpp>
@@ -80,6 +81,7 @@ std::shared_ptr<asio::ssl::context> make_tls(const ServerIdentity& identity, con
   if (!script.sends_tickets) SSL_CTX_set_num_tickets(context->native_handle(), 0);
   context->use_certificate_chain(asio::buffer(identity.chain_pem));
   context->use_private_key(asio::buffer(identity.key_pem), asio::ssl::context::pem);
+  if (identity.weak_key_exchange) exchange_keys_weakly(*context);
   return context;
 }
 

@@ -60,6 +60,27 @@ TEST_F(TlsPeerTest, AnOldServerIsLookedAtToo) {
   }
 }
 
+TEST_F(TlsPeerTest, TheKeyThatTheServerMadeForTheHandshakeIsReported) {
+  auto spec = server({"localhost"});
+  spec.key = rsa(2048);
+  auto shown = identity(issue(spec, root_));
+  auto modern = serve(shown);
+  const auto good = peek(modern.port());
+  ASSERT_TRUE(good.session.temporary_key);
+  EXPECT_EQ(good.session.temporary_key->kind, "X25519");
+  EXPECT_EQ(good.session.temporary_key->security_bits, 128);
+
+  shown.weak_key_exchange = true;
+  auto old = serve(shown);
+  const auto weak = peek(old.port());
+  EXPECT_EQ(message_of(weak, old.port()), "none");
+  EXPECT_EQ(weak.session.peer_chain.size(), 1U);
+  ASSERT_TRUE(weak.session.temporary_key);
+  EXPECT_EQ(weak.session.temporary_key->kind, "DH");
+  EXPECT_EQ(weak.session.temporary_key->bits, 1024);
+  EXPECT_EQ(weak.session.temporary_key->security_bits, 80);
+}
+
 TEST_F(TlsPeerTest, TheNameAskedForIsTheHostUnlessAnotherIsGivenOrItIsAnAddress) {
   const auto shown = identity(issue(server({"localhost"}), root_));
   auto by_address = serve(shown);

@@ -221,7 +221,8 @@ TEST(Catalogue, published_codes_keep_their_failure_class) {
       {FailureClass::kConnect, "connect_refused connect_timeout connect_unreachable connect_reset"},
       {FailureClass::kProxy, "proxy_unreachable proxy_timeout proxy_auth_required proxy_denied proxy_protocol_error"},
       {FailureClass::kTls,
-       "tls_handshake_failed tls_timeout tls_version_unsupported tls_certificate_expired tls_certificate_not_yet_valid "
+       "tls_handshake_failed tls_timeout tls_version_unsupported tls_key_exchange_weak tls_certificate_expired "
+       "tls_certificate_not_yet_valid "
        "tls_hostname_mismatch tls_untrusted_issuer tls_self_signed tls_certificate_invalid "
        "tls_intercepted tls_alpn_no_h2 tls_client_cert_required tls_client_cert_rejected starttls_refused"},
       {FailureClass::kHttp,

@@ -106,8 +106,15 @@ INSTANTIATE_TEST_SUITE_P(
                       {.os_error = ECONNRESET, .first_bytes = "no"},
                       kFailed + "not TLS: the peer sent \"no\""},
         HandshakeCase{"Unreachable", {.os_error = EHOSTUNREACH}, kFailed + "the connection broke: no route to host"},
-        HandshakeCase{
-            "OpensslsWords", {.openssl_error = ssl_error(SSL_R_DH_KEY_TOO_SMALL)}, kFailed + "dh key too small"}),
+        HandshakeCase{"SmallDiffieHellman",
+                      {.openssl_error = ssl_error(SSL_R_DH_KEY_TOO_SMALL), .first_bytes = "\x16\x03\x03"},
+                      "tls_key_exchange_weak: the key exchange of " + kName + " is too weak: dh key too small"},
+        HandshakeCase{"AnAlertBesideSmallDiffieHellman",
+                      {.openssl_error = ssl_error(SSL_R_DH_KEY_TOO_SMALL), .alert_received = 40},
+                      kFailed + "the peer sent the alert \"handshake failure\""},
+        HandshakeCase{"OpensslsWords",
+                      {.openssl_error = ssl_error(SSL_R_WRONG_SIGNATURE_TYPE)},
+                      kFailed + "wrong signature type"}),
     [](const auto& param) { return param.param.name; });
 
 TEST(HandshakeFindingTest, CarriesTheAlertAsEvidence) {

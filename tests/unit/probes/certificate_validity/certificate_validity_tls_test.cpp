@@ -98,6 +98,30 @@ TEST_F(CertificateValidityTls, FailsForAServerThatSpeaksOldTlsAlone) {
   }
 }
 
+TEST_F(CertificateValidityTls, WarnsOfAKeyExchangeThatClientsMayRefuse) {
+  struct Case {
+    std::optional<core::TemporaryKey> key;
+    Lines want;
+  };
+  const std::string start =
+      "warning tls_key_exchange_weak: mail.fabrikam.com:443: expected a key exchange of at least 112 bits of security, "
+      "as by ECDHE, the server's ";
+  const Case cases[] = {{{{"DH", 1024, 80}}, {start + "DH key of 1024 bits has 80"}},
+                        {{{"EC", 192, 96}}, {start + "EC key of 192 bits has 96"}},
+                        {{{"DH", 2048, 112}}, {}},
+                        {{{"X25519", 253, 128}}, {}},
+                        {std::nullopt, {}}};
+  for (const auto& [key, want] : cases) {
+    core::TlsExchange shown = exchange();
+    shown.session.version = "TLSv1.2";
+    shown.session.temporary_key = key;
+    rig.fakes.tls.exchanges["mail.fabrikam.com:443"] = shown;
+    const core::ProbeResult result = rig.run(kMail);
+    EXPECT_EQ(findings_in(result), want);
+    EXPECT_EQ(result.type(), core::ResultType::kSucceeded);
+  }
+}
+
 TEST_F(CertificateValidityTls, JudgesTheName) {
   struct Case {
     std::string server_name;

@@ -44,7 +44,7 @@ config::Schema<ProbeDefinition> ProbeDefinition::schema() {
       .optional("chain", &ProbeDefinition::chain,
                 "The trust chain this probe is a link of; the `chain` label of its metrics")
       .optional("depends_on", &ProbeDefinition::depends_on,
-                "Probes that must hold for this one to hold: when one of them fails too, it is named as the cause")
+                "Probes that must hold for this one to hold: when one of them is broken too, it is named as the cause")
       .optional("interval", &ProbeDefinition::interval, "Time from the start of one run to the start of the next",
                 config::at_least(milliseconds(100)))
       .optional("timeout", &ProbeDefinition::timeout, "Longest time a run may take; at most the interval",

@@ -26,18 +26,42 @@ std::set<std::string_view> Dependencies::dependents(std::string_view probe) cons
   return found;
 }
 
-std::optional<std::string> Dependencies::root_cause(std::string_view probe,
-                                                    const std::function<bool(std::string_view)>& fails) const {
+std::optional<std::string_view> Dependencies::nearest_failure(std::string_view probe,
+                                                              const StandingOf& standing_of) const {
+  std::set<std::string_view> seen{probe};
+  std::vector<std::string_view> open{probe};
+  while (!open.empty()) {
+    const std::string_view current = open.back();
+    open.pop_back();
+    if (current != probe && standing_of(current) == Standing::kFails) return current;
+    const auto found = needs_.find(current);
+    if (found == needs_.end()) continue;
+    // Backwards, so that the first one written is the next one taken.
+    for (auto other = found->second.rbegin(); other != found->second.rend(); ++other) {
+      if (standing_of(*other) != Standing::kHolds && !seen.contains(*other)) open.push_back(*other);
+    }
+    seen.insert(current);
+  }
+  return std::nullopt;
+}
+
+// Every step goes to a probe not seen before, because there are no cycles.
+std::optional<std::string> Dependencies::root_cause(std::string_view probe, const StandingOf& standing_of) const {
   std::optional<std::string> root;
   std::string_view current = probe;
-  // Every step goes to a probe not seen before, because there are no cycles.
+  while (const auto failure = nearest_failure(current, standing_of)) {
+    root = *failure;
+    current = *failure;
+  }
+  if (root || standing_of(probe) != Standing::kUnknown) return root;
   while (true) {
     const auto found = needs_.find(current);
     if (found == needs_.end()) return root;
-    const auto failing = std::find_if(found->second.begin(), found->second.end(), fails);
-    if (failing == found->second.end()) return root;
-    root = *failing;
-    current = *failing;
+    const auto unknown = std::ranges::find_if(
+        found->second, [&standing_of](std::string_view name) { return standing_of(name) == Standing::kUnknown; });
+    if (unknown == found->second.end()) return root;
+    root = *unknown;
+    current = *unknown;
   }
 }
 

@@ -10,20 +10,24 @@
 
 namespace probe::core {
 
+/// How a probe stands by its last run. `kUnknown`: it could not judge, so nothing says that its link is broken.
+enum class Standing { kHolds, kUnknown, kFails };
+
 /// Which probe needs which others to hold: the `depends_on` of a configuration. Without cycles. Immutable.
 class Dependencies {
  public:
   /// For each probe, even one that depends on none, the probes it depends on, in the order written.
   using Needs = std::map<std::string, std::vector<std::string>, std::less<>>;
 
+  using StandingOf = std::function<Standing(std::string_view)>;
+
   Dependencies() = default;
   explicit Dependencies(Needs needs);
 
-  /// The probe at the root of `probe`'s failure: follows failing dependencies upwards, the first one written first, and
-  /// returns the one that has no failing dependency itself. Nothing when no dependency of `probe` fails, so that
-  /// `probe` is a cause of its own.
-  std::optional<std::string> root_cause(std::string_view probe,
-                                        const std::function<bool(std::string_view)>& fails) const;
+  /// The probe at the root of `probe`'s failure, which is a cause of its own; nothing when `probe` is one. Follows
+  /// dependencies upwards, the first one written first, to the last that fails. One that could not judge causes no
+  /// failure, though one above it may; it explains others that could not judge either, when nothing above them fails.
+  std::optional<std::string> root_cause(std::string_view probe, const StandingOf& standing_of) const;
 
   /// All probes that depend on `probe`, directly or not, by name: those whose root cause may change with its result.
   std::set<std::string_view> dependents(std::string_view probe) const;
@@ -35,6 +39,9 @@ class Dependencies {
   std::vector<std::vector<std::string>> cycles() const;
 
  private:
+  /// The nearest probe above `probe` that fails, with none between them that holds.
+  std::optional<std::string_view> nearest_failure(std::string_view probe, const StandingOf& standing_of) const;
+
   Needs needs_;
   std::map<std::string, std::vector<std::string>, std::less<>> needed_by_;  // only of those that are needed
 };

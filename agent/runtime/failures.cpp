@@ -1,62 +1,76 @@
 #include "agent/runtime/failures.hpp"
 
-#include <set>
+#include <map>
 #include <utility>
 
 namespace probe::runtime {
 
 namespace {
 
-bool has_failed(const core::ProbeRun& run) { return run.result.type() == core::ResultType::kFailed; }
+using core::Standing;
+
+/// Broken, or not judged: a result with a failure is the first, whatever else it could not judge.
+Standing standing_of(const core::ProbeRun& run) {
+  const core::Finding* decisive = run.result.decisive();
+  if (decisive == nullptr) return Standing::kHolds;
+  return decisive->severity() == core::Severity::kFailure ? Standing::kFails : Standing::kUnknown;
+}
 
 }  // namespace
 
 std::string Failures::cause_of(std::string_view probe) const {
-  const auto fails = [this](std::string_view name) { return causes_.contains(name); };
-  return dependencies_.root_cause(probe, fails).value_or("");
+  const auto standing = [this](std::string_view name) {
+    const auto known = failing_.find(name);
+    return known == failing_.end() ? Standing::kHolds : known->second.standing;
+  };
+  return dependencies_.root_cause(probe, standing).value_or("");
 }
 
 void Failures::publish(const core::ProbeRun& run) {
-  const bool fails = has_failed(run);
-  const bool changed = fails != causes_.contains(run.probe);
-  if (fails) {
-    core::ProbeRun marked = run;
-    marked.caused_by = cause_of(run.probe);
-    causes_.insert_or_assign(run.probe, marked.caused_by);
-    next_.publish(marked);
-  } else {
-    if (changed) causes_.erase(run.probe);
+  const Standing standing = standing_of(run);
+  const auto before = failing_.find(run.probe);
+  const bool changed = standing != (before == failing_.end() ? Standing::kHolds : before->second.standing);
+  if (standing == Standing::kHolds) {
+    if (changed) failing_.erase(before);
     next_.publish(run);
+  } else {
+    Failing& known = failing_[run.probe];
+    known.standing = standing;
+    known.cause = cause_of(run.probe);
+    core::ProbeRun marked = run;
+    marked.caused_by = known.cause;
+    next_.publish(marked);
   }
   if (!changed) return;
   // Nobody else's cause can have changed: in a large outage everything fails at once, and all would look at all.
   for (const auto dependent : dependencies_.dependents(run.probe)) {
-    const auto failing = causes_.find(dependent);
-    if (failing != causes_.end()) tell_change(failing->first, failing->second);
+    const auto failing = failing_.find(dependent);
+    if (failing != failing_.end()) tell_change(failing->first, failing->second);
   }
 }
 
 void Failures::set(core::Dependencies dependencies) {
   dependencies_ = std::move(dependencies);
-  std::erase_if(causes_, [this](const auto& known) { return !dependencies_.knows(known.first); });
-  for (auto& [probe, known] : causes_) tell_change(probe, known);
+  std::erase_if(failing_, [this](const auto& known) { return !dependencies_.knows(known.first); });
+  for (auto& [probe, known] : failing_) tell_change(probe, known);
 }
 
-void Failures::tell_change(std::string_view probe, std::string& known) {
+void Failures::tell_change(std::string_view probe, Failing& known) {
   std::string cause = cause_of(probe);
-  if (cause == known) return;
-  known = std::move(cause);
-  next_.cause_changed(probe, known);
+  if (cause == known.cause) return;
+  known.cause = std::move(cause);
+  next_.cause_changed(probe, known.cause);
 }
 
 void mark_causes(const core::Dependencies& dependencies, std::vector<core::ProbeRun>& runs) {
-  std::set<std::string, std::less<>> failing;
-  for (const auto& run : runs) {
-    if (has_failed(run)) failing.insert(run.probe);
-  }
-  const auto fails = [&](std::string_view name) { return failing.contains(name); };
+  std::map<std::string, Standing, std::less<>> standings;
+  for (const auto& run : runs) standings[run.probe] = standing_of(run);
+  const auto standing = [&standings](std::string_view name) {
+    const auto known = standings.find(name);
+    return known == standings.end() ? Standing::kHolds : known->second;
+  };
   for (auto& run : runs) {
-    if (has_failed(run)) run.caused_by = dependencies.root_cause(run.probe, fails).value_or("");
+    if (standing_of(run) != Standing::kHolds) run.caused_by = dependencies.root_cause(run.probe, standing).value_or("");
   }
 }
 

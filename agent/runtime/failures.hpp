@@ -10,8 +10,9 @@
 
 namespace probe::runtime {
 
-/// Knows which probes fail now, and so which failure is the cause of which. As a sink, it marks each run with its cause
-/// and passes it on; when a run changes the cause of earlier failures of other probes, it says so too. Single-threaded.
+/// Knows which probes fail now or could not judge, and so which failure is the cause of which. As a sink, it marks each
+/// run with its cause and passes it on; when a run changes the cause of earlier failures of other probes, it says so
+/// too. Single-threaded.
 class Failures final : public core::ResultSink {
  public:
   /// Without dependencies, until `set` gives some. `next` outlives this object.
@@ -24,13 +25,18 @@ class Failures final : public core::ResultSink {
   void set(core::Dependencies dependencies);
 
  private:
+  struct Failing {
+    core::Standing standing = core::Standing::kFails;
+    std::string cause;  ///< empty: a cause of its own
+  };
+
   std::string cause_of(std::string_view probe) const;
-  /// Tells when the cause of `probe`, which is one of `causes_`, is another one now.
-  void tell_change(std::string_view probe, std::string& known);
+  /// Tells when the cause of `probe`, which is one of `failing_`, is another one now.
+  void tell_change(std::string_view probe, Failing& known);
 
   core::Dependencies dependencies_;
   core::ResultSink& next_;
-  std::map<std::string, std::string, std::less<>> causes_;  // of the probes that fail now; empty: a cause of its own
+  std::map<std::string, Failing, std::less<>> failing_;  // the probes whose last run did not succeed
 };
 
 /// Marks `runs`, made side by side, with their causes.

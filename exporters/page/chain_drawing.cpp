@@ -52,7 +52,9 @@ Html node(const Link& link, const GridPlace& place, const Links& links) {
 }
 
 Html line(const Chain& chain, const std::vector<Point>& way, std::size_t from, std::size_t to) {
-  const bool follows = chain.links[from].state == ProbeState::kFailed && chain.links[to].state == ProbeState::kFailed;
+  const Link& link = chain.links[to];
+  const bool follows = chain.links[from].state == ProbeState::kFailed && link.state == ProbeState::kFailed &&
+                       !is_cause(*link.record, link.state);
   if (follows) return Html::single("path", {{"class", "f"}, {"d", path_of(way)}});
   return Html::single("path", {{"d", path_of(way)}});
 }

@@ -14,7 +14,8 @@ using testing::ElementsAre;
 
 std::optional<std::string> root_cause(const Dependencies& dependencies, std::string_view probe,
                                       std::set<std::string, std::less<>> failing) {
-  return dependencies.root_cause(probe, [&](std::string_view name) { return failing.contains(name); });
+  return dependencies.root_cause(
+      probe, [&](std::string_view name) { return failing.contains(name) ? Standing::kFails : Standing::kHolds; });
 }
 
 TEST(Dependencies, NameTheFirstBrokenLink) {
@@ -34,6 +35,38 @@ TEST(Dependencies, NameTheFirstBrokenLink) {
   };
   for (const auto& [name, failing, want] : cases) EXPECT_EQ(root_cause(chain, "push", failing), want) << name;
   EXPECT_EQ(root_cause(chain, "unheard of", {"push"}), std::nullopt);
+}
+
+TEST(Dependencies, BlameNoFailureOnALinkThatCouldNotBeJudged) {
+  const Dependencies chain({{"push", {"token", "proxy"}}, {"token", {"thumbprint"}}, {"thumbprint", {"certificate"}}});
+  using Names = std::set<std::string, std::less<>>;
+  struct Case {
+    std::string name;
+    Names failing, unknown;
+    std::optional<std::string> want;
+  };
+  const Case cases[] = {
+      {"a failure behind an unknown", {"push"}, {"token"}, std::nullopt},
+      {"a failure behind unknowns all the way",
+       {"push"},
+       {"token", "thumbprint", "certificate", "proxy"},
+       std::nullopt},
+      {"a failure behind an unknown behind a failure", {"push", "certificate"}, {"token", "thumbprint"}, "certificate"},
+      {"a failure behind an unknown and a failure", {"push", "proxy"}, {"token"}, "proxy"},
+      {"a failure behind a failure behind an unknown", {"push", "token"}, {"thumbprint"}, "token"},
+      {"an unknown behind an unknown", {}, {"push", "token"}, "token"},
+      {"an unknown behind unknowns all the way", {}, {"push", "token", "thumbprint", "certificate"}, "certificate"},
+      {"an unknown behind an unknown and a failure", {"proxy"}, {"push", "token"}, "proxy"},
+      {"an unknown behind a failure behind an unknown", {"token"}, {"push", "thumbprint"}, "token"},
+      {"an unknown with sound links above", {}, {"push", "certificate"}, std::nullopt},
+  };
+  for (const auto& [name, failing, unknown, want] : cases) {
+    const auto standing = [&failing = failing, &unknown = unknown](std::string_view probe) {
+      if (failing.contains(probe)) return Standing::kFails;
+      return unknown.contains(probe) ? Standing::kUnknown : Standing::kHolds;
+    };
+    EXPECT_EQ(chain.root_cause("push", standing), want) << name;
+  }
 }
 
 TEST(Dependencies, NameAllThatDependOnAProbeDirectlyOrNot) {

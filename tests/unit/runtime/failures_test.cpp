@@ -22,6 +22,12 @@ core::ProbeRun run_of(std::string name, bool fails) {
   return run;
 }
 
+core::ProbeRun unjudged_run_of(std::string name) {
+  core::ProbeRun run = run_of(std::move(name), false);
+  run.result.add(core::Finding("input_stale", "too old"));
+  return run;
+}
+
 const core::Dependencies kChain({{"push", {"thumbprint"}}, {"thumbprint", {"certificate"}}, {"certificate", {}}});
 
 TEST(Failures, MarkEachRunWithTheFirstBrokenLinkKnownAtThatTime) {
@@ -66,6 +72,19 @@ TEST(Failures, TellWhenALaterRunChangesTheCauseOfAnEarlierFailure) {
   EXPECT_EQ(sink.changes.back(), "push by ");
 }
 
+TEST(Failures, AreNotBlamedOnAProbeThatCouldNotJudge) {
+  RecordingCauses sink;
+  Failures failures(sink);
+  failures.set(kChain);
+  failures.publish(run_of("push", true));
+  failures.publish(unjudged_run_of("thumbprint"));
+  EXPECT_THAT(sink.changes, ElementsAre());
+  failures.publish(run_of("thumbprint", true));
+  EXPECT_THAT(sink.changes, ElementsAre("push by thumbprint"));
+  failures.publish(unjudged_run_of("thumbprint"));
+  EXPECT_THAT(sink.changes, ElementsAre("push by thumbprint", "push by "));
+}
+
 TEST(Failures, FollowAConfigurationThatChanges) {
   RecordingCauses sink;
   Failures failures(sink);
@@ -103,6 +122,17 @@ TEST(MarkCauses, DoesNotDependOnTheOrderOfTheRuns) {
   mark_causes(kChain, runs);
   EXPECT_EQ(runs[0].caused_by, "certificate");
   EXPECT_EQ(runs[1].caused_by, "certificate");
+  EXPECT_EQ(runs[2].caused_by, "");
+}
+
+TEST(MarkCauses, TellsAFailureFromWhatCouldNotBeJudged) {
+  std::vector<core::ProbeRun> runs;
+  runs.push_back(run_of("push", true));
+  runs.push_back(unjudged_run_of("thumbprint"));
+  runs.push_back(unjudged_run_of("certificate"));
+  mark_causes(kChain, runs);
+  EXPECT_EQ(runs[0].caused_by, "");
+  EXPECT_EQ(runs[1].caused_by, "certificate") << "the same evidence may be missing";
   EXPECT_EQ(runs[2].caused_by, "");
 }
 

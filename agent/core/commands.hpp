@@ -22,6 +22,9 @@ struct Command {
   SteadyTime deadline;                            ///< absolute; a program that runs on is ended
 };
 
+/// How much of the end of standard error is kept, in bytes.
+inline constexpr std::size_t kMaxErrorTail = 4096;
+
 /// What became of a program.
 struct CommandOutcome {
   /// `command_starved`: other commands had all the places until the deadline or shortly before, which says nothing of
@@ -32,7 +35,7 @@ struct CommandOutcome {
   std::optional<int> exit_status;
   std::optional<int> signal;  ///< that ended it
   std::string output;         ///< standard output, up to `max_output`
-  std::string error_tail;     ///< the end of standard error, at most 4 KiB
+  std::string error_tail;     ///< the end of standard error, at most `kMaxErrorTail`
   bool truncated = false;     ///< there was more output than `max_output`
 };
 

@@ -19,8 +19,6 @@ namespace probe::process {
 
 namespace {
 
-constexpr std::size_t kErrorTail = 4096;
-
 /// The program alone: arguments may hold what nobody should read.
 std::string name_of(const core::Command& command) { return core::one_line(command.argv.front(), 128); }
 
@@ -123,7 +121,7 @@ core::Awaitable<core::CommandOutcome> PosixCommands::run(core::Command command) 
     co_return outcome;
   }
   async::Wakeup wakeup(executor_);
-  const Child::Limits limits{command.max_output, kErrorTail, limits_.grace};
+  const Child::Limits limits{command.max_output, core::kMaxErrorTail, limits_.grace};
   auto held = std::make_shared<Places::Place>(std::move(*place));
   std::function<void()> on_end = [signal = wakeup.signal(), held = std::move(held)] { signal->notify(); };
   const auto child = Child::start(executor_, launch_of(command), limits, std::move(on_end));

@@ -3,6 +3,7 @@
 #include "probes/evidence/http_date.hpp"
 #include "probes/sources/graph_answer.hpp"
 #include "probes/sources/http_judgement.hpp"
+#include "probes/sources/public_text.hpp"
 
 #include <fmt/format.h>
 
@@ -20,10 +21,21 @@ constexpr std::size_t kMaxMatches = 1000;
 
 bool is_pattern(const std::string& path) { return path.find_first_of("*?[") != std::string::npos; }
 
-/// The end of what a program had to say is where it says what is wrong.
+/// The end of what a program had to say is where it says what is wrong. It may have said a secret, too, and of a word
+/// that was cut off nobody knows whether it was one.
+std::string last_words(std::string_view error_tail) {
+  constexpr std::size_t kMaxBytes = 256;
+  if (error_tail.size() >= core::kMaxErrorTail) {
+    error_tail.remove_prefix(std::min(error_tail.find_first_of(" \t\r\n"), error_tail.size()));
+  }
+  const std::string said = public_text(error_tail, core::kMaxErrorTail);
+  if (said.size() <= kMaxBytes) return said;
+  const auto blank = said.find(' ', said.size() - kMaxBytes);
+  return "…" + said.substr(blank == std::string::npos ? said.size() : blank);
+}
+
 core::Finding failed_command(const ByteSource& source, const core::CommandOutcome& outcome) {
-  const auto end = outcome.error_tail.find_last_not_of(" \t\r\n");
-  const std::string said = core::one_line(outcome.error_tail.substr(0, end + 1), 256);
+  const std::string said = last_words(outcome.error_tail);
   return {"command_failed",
           fmt::format("{}: expected exit status 0, got {}{}{}", source.where(), outcome.exit_status.value_or(-1),
                       said.empty() ? "" : ": ", said),

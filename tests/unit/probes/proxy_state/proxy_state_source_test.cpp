@@ -99,6 +99,17 @@ TEST(ProxyStateSource, RunsACommandWithoutAShell) {
       {"failed",
        outcome(3, proxy(), "trying\nno such host\n"),
        {"unknown command_failed: /usr/bin/ask: expected exit status 0, got 3: trying no such host"}},
+      {"failed with a secret",
+       outcome(3, "", "Authorization: Bearer eyJhbGciOiJIUzI1NiJ9.eyJhIjoxfQ.c2ln password=hunter2 no such host\n"),
+       {"unknown command_failed: /usr/bin/ask: expected exit status 0, got 3: Authorization: Bearer [redacted] "
+        "password=[redacted] no such host"}},
+      {"failed with a word that was cut off",
+       outcome(3, "", std::string(core::kMaxErrorTail - 13, 's') + " no such host"),
+       {"unknown command_failed: /usr/bin/ask: expected exit status 0, got 3: no such host"}},
+      {"failed with many words",
+       outcome(3, "", std::string(300, 'a') + " " + std::string(230, 'b') + " no such host"),
+       {"unknown command_failed: /usr/bin/ask: expected exit status 0, got 3: … " + std::string(230, 'b') +
+        " no such host"}},
       {"failed in silence", outcome(3, ""), {"unknown command_failed: /usr/bin/ask: expected exit status 0, got 3"}},
   };
   for (const auto& [name, done, want] : cases) {

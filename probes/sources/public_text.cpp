@@ -55,26 +55,48 @@ void redact_tokens(std::string& text) {
   }
 }
 
+bool is_value(char c) { return std::string_view(" \t\r\n\"'&;,<>)}").find(c) == std::string_view::npos; }
+
+/// A token's name may also stand before a colon in plain words: `invalid token: signature mismatch`.
+bool is_prose(std::string_view name, std::string_view between, std::string_view value) {
+  constexpr std::size_t kLongestWord = 20;
+  return name == "token" && between.find_first_of("=\"'") == std::string_view::npos && value.size() < kLongestWord &&
+         value.find_first_of("0123456789") == std::string_view::npos;
+}
+
+/// Where the values of more cookies end behind the first, which ends at `end`: `a=b; c=d`.
+std::size_t cookies_end(std::string_view text, std::size_t end) {
+  while (end < text.size() && text[end] == ';') {
+    const std::size_t begin = run_end(text, end + 1, [](char c) { return c == ' '; });
+    const std::size_t next = run_end(text, begin, is_value);
+    if (next == begin) break;
+    end = next;
+  }
+  return end;
+}
+
 /// The value behind `name=`, `name: ` or `"name":"`.
 void redact_members(std::string& text) {
-  constexpr std::array<std::string_view, 10> kNames{"password",          "pwd",      "secret",        "assertion",
-                                                    "access_token",      "id_token", "refresh_token", "api_key",
-                                                    "serializationdata", "sig"};
+  constexpr std::array<std::string_view, 15> kNames{
+      "password", "passwd",  "pwd",     "secret", "assertion",         "access_token", "id_token", "refresh_token",
+      "api_key",  "api-key", "api key", "apikey", "serializationdata", "sig",          "token"};
   const auto is_between = [](char c) { return std::string_view(" \t\"':=").find(c) != std::string_view::npos; };
-  const auto is_value = [](char c) { return std::string_view(" \t\r\n\"'&;,<>)}").find(c) == std::string_view::npos; };
-  for (const std::string_view name : kNames) {
+  const auto redact = [&](std::string_view name) {
     std::string lower = evidence::to_lower(text);
     for (auto at = lower.find(name); at != std::string::npos; at = lower.find(name, at + 1)) {
       const std::size_t behind = at + name.size();
       const std::size_t begin = run_end(text, behind, is_between);
       const std::string_view between = std::string_view(text).substr(behind, begin - behind);
       if (between.find_first_of(":=") == std::string_view::npos) continue;
-      const std::size_t end = run_end(text, begin, is_value);
-      if (end == begin) continue;
+      std::size_t end = run_end(text, begin, is_value);
+      if (end == begin || is_prose(name, between, std::string_view(text).substr(begin, end - begin))) continue;
+      if (name == "cookie") end = cookies_end(text, end);
       text.replace(begin, end - begin, kRedacted);
       lower = evidence::to_lower(text);
     }
-  }
+  };
+  redact("cookie");
+  std::ranges::for_each(kNames, redact);
 }
 
 void shorten_urls(std::string& text) {

@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstddef>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 namespace probe::probes {
@@ -29,12 +31,42 @@ std::optional<char> octet_at(std::string_view text, std::size_t at) {
   return octet && octet->size() == 1 ? std::optional{octet->front()} : std::nullopt;
 }
 
+/// The character that the HTML entity at `at` stands for and where it ends: `&amp;`, `&#39;`, `&#x27;`. Only of one
+/// byte.
+struct Entity {
+  char character;
+  std::size_t end;
+};
+
+std::optional<Entity> entity_at(std::string_view text, std::size_t at) {
+  constexpr std::size_t kLongest = 12;
+  constexpr std::array<std::pair<std::string_view, char>, 6> kNames{
+      {{"amp", '&'}, {"lt", '<'}, {"gt", '>'}, {"quot", '"'}, {"apos", '\''}, {"plus", '+'}}};
+  if (at >= text.size() || text[at] != '&') return std::nullopt;
+  const auto end = text.substr(at, kLongest).find(';');
+  if (end == std::string_view::npos) return std::nullopt;
+  std::string name = evidence::to_lower(text.substr(at + 1, end - 1));
+  for (const auto& [known, character] : kNames) {
+    if (name == known) return Entity{character, at + end + 1};
+  }
+  if (!name.starts_with('#')) return std::nullopt;
+  const bool is_hex = name.starts_with("#x");
+  name.erase(0, is_hex ? 2 : 1);
+  unsigned number = 0;
+  const auto [stop, error] = std::from_chars(name.data(), name.data() + name.size(), number, is_hex ? 16 : 10);
+  if (error != std::errc() || stop != name.data() + name.size() || number > 0xFF) return std::nullopt;
+  return Entity{static_cast<char>(number), at + end + 1};
+}
+
 /// Where a character `wanted`, or an escape of it, that begins at `at` may end. There may be two ways to read it: a
 /// secret can have a percent sign of its own.
 void add_ends(std::string_view text, std::size_t at, char wanted, std::vector<std::size_t>& ends) {
   if (at >= text.size()) return;
   constexpr std::array<std::string_view, 4> kEscapes{"%", "%25", "\\u00", "\\x"};
   if (lower(text[at]) == lower(wanted) || (text[at] == '+' && wanted == ' ')) ends.push_back(at + 1);
+  if (text[at] == '\\' && at + 1 < text.size() && text[at + 1] == wanted) ends.push_back(at + 2);
+  const auto entity = entity_at(text, at);
+  if (entity && lower(entity->character) == lower(wanted)) ends.push_back(entity->end);
   for (const std::string_view escape : kEscapes) {
     if (!text.substr(at).starts_with(escape)) continue;
     const auto octet = octet_at(text, at + escape.size());
@@ -59,7 +91,7 @@ std::optional<std::size_t> match_at(std::string_view text, std::size_t at, std::
 void find_plain(std::string_view text, std::string_view secret, std::vector<Span>& spans) {
   for (std::size_t at = 0; at < text.size(); ++at) {
     const char c = text[at];
-    if (lower(c) != lower(secret.front()) && c != '%' && c != '\\' && c != '+') continue;
+    if (lower(c) != lower(secret.front()) && c != '%' && c != '\\' && c != '+' && c != '&') continue;
     const auto end = match_at(text, at, secret);
     if (!end) continue;
     spans.push_back({at, *end});

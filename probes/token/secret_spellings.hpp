@@ -9,8 +9,8 @@
 namespace probe::probes {
 
 /// Finds a secret in what somebody else wrote, in the spellings in which servers and gateways repeat what they were
-/// sent: as it is, in any case, with some or all characters escaped (`%2B` once or twice, `+` for a blank, `\u002b`),
-/// in hex, and in base64 or base64url, alone or within something longer such as Basic credentials.
+/// sent: as it is, in any case, with some or all characters escaped (`%2B` once or twice, `+` for a blank, `\u002b`,
+/// `&amp;`), in hex, and in base64 or base64url, alone or within something longer such as Basic credentials.
 class SecretSpellings {
  public:
   /// A secret of fewer than four bytes is not looked for: it would be found by chance all over the text.

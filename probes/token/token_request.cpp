@@ -115,6 +115,8 @@ Redactor::Redactor(const ClientProof& proof) {
   spellings_.emplace_back(secret);
   // Within Basic credentials the secret is form-encoded first.
   if (form_encoded(secret) != secret) spellings_.emplace_back(form_encoded(secret));
+  // Parts of a JWT are told by how they begin, but for the last one, the signature.
+  if (proof.kind == ClientProof::Kind::kAssertion) spellings_.emplace_back(secret.substr(secret.rfind('.') + 1));
 }
 
 std::string Redactor::operator()(std::string text) const {

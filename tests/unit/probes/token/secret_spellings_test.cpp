@@ -1,5 +1,6 @@
 #include "probes/token/secret_spellings.hpp"
 
+#include "probes/token/token_request.hpp"
 #include "tests/support/encoding.hpp"
 
 #include <gtest/gtest.h>
@@ -31,6 +32,11 @@ TEST(SecretSpellings, AreHiddenHoweverAServerWritesThem) {
       {"Basic " + base64("me:" + secret), "Basic [redacted]"},
       {"Basic " + base64("you:" + secret + "&x"), "Basic [redacted]"},
       {secret + secret + " " + secret, "[redacted][redacted] [redacted]"},
+      {"hunter2-S&gt;E?t~%.", "[redacted]."},
+      {"hunter2&#45;S&#x3E;E&#063;t~%", "[redacted]"},
+      {"&#104;unter2-S&GT;E?t~%", "[redacted]"},
+      {"hunter2-S&lt;E?t~%", "hunter2-S&lt;E?t~%"},
+      {"hunter2\\-S>E\\?t~%", "[redacted]"},
       {"hunter2 and other words", "hunter2 and other words"},
       {"hunter2-S%3", "hunter2-S%3"},
       {"", ""},
@@ -51,6 +57,14 @@ TEST(SecretSpellings, OfAShortSecretAreNotLookedFor) {
   EXPECT_EQ(SecretSpellings("abc").hide("abc YWJj 616263"), "abc YWJj 616263");
   EXPECT_EQ(SecretSpellings("").hide("abc"), "abc");
   EXPECT_EQ(SecretSpellings("abcd").hide("abc abcd"), "abc [redacted]");
+}
+
+TEST(Redactor, KnowsAnAssertionByItsSignatureAlone) {
+  const std::string signature = "c2lnbmF0dXJlIG9mIHRoZSBjbGllbnQ";
+  const Redactor redact(
+      {ClientProof::Kind::kAssertion, core::Secret<std::string>("eyJhbGciOiJSUzI1NiJ9.eyJhdWQiOiJ4In0." + signature)});
+  EXPECT_EQ(redact("header eyJhbGciOiJSUzI1NiJ9, signature " + signature + "."),
+            "header [redacted], signature [redacted].");
 }
 
 }  // namespace

@@ -19,6 +19,12 @@ constexpr std::chrono::minutes kClockTolerance{5};
 /// How long a response that names no next one is believed.
 constexpr std::chrono::hours kUndatedAge{24};
 
+/// What was revoked stays so, whatever an issuer said since, unless it was only put on hold (RFC 5280 section 5.3.1).
+bool is_final(const RevocationStatus& status) {
+  return status.state == RevocationState::kRevoked && status.reason != "certificateHold" &&
+         status.reason != "removeFromCRL";
+}
+
 std::string name_of(const ChainLink& link) {
   if (link.depth == 0) return "the certificate";
   return fmt::format("the issuer \"{}\"", core::one_line(link.certificate.subject, 128));
@@ -30,6 +36,7 @@ std::optional<std::string> refuse_status(const RevocationStatus& status, core::S
   if (status.this_update > now + kClockTolerance) {
     return "expected one of the past, it is of " + core::rfc3339(status.this_update);
   }
+  if (is_final(status)) return std::nullopt;
   const core::SystemTime end = status.next_update.value_or(status.this_update + kUndatedAge);
   if (end + kClockTolerance < now) return "expected a current one, it was good until " + core::rfc3339(end);
   if (status.state == RevocationState::kUnknown) return "the responder does not know the certificate";

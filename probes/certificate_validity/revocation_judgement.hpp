@@ -20,7 +20,8 @@ struct ChainLink {
   std::size_t depth = 0;  ///< 0: the leaf
 };
 
-/// Why what an issuer says is of no use at `now`, as far as its dates tell; nothing when it is.
+/// Why what an issuer says is of no use at `now`, as far as its dates tell; nothing when it is. An old revocation is as
+/// good as a new one, unless the certificate was only on hold.
 std::optional<std::string> refuse_status(const evidence::RevocationStatus& status, core::SystemTime now);
 
 /// `cert_revoked`: `from` says so. `where` starts the message.

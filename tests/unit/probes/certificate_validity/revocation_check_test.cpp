@@ -163,6 +163,25 @@ TEST_F(RevocationTest, IsUnknownWhenNobodyGivesAnAnswerThatHolds) {
                                  ": nobody listens at " + kPoint));
 }
 
+TEST_F(RevocationTest, IsForGoodUnlessItWasAHold) {
+  const std::string before = "failure cert_revoked: " + kWhere +
+                             "expected a certificate that is not revoked, the certificate was on 2026-11-21T12:00:00Z";
+  says(kOcsp, "x");
+  says(kPoint, list(true, -1h));
+  EXPECT_THAT(run(), ElementsAre(before + ", says " + kPoint));
+  auto old = revoked();
+  old.next_update = kNow - 1h;
+  says(kOcsp, answer(old));
+  EXPECT_THAT(run(), ElementsAre(before + " (keyCompromise), says " + kOcsp));
+  old.reason = 6;
+  says(kOcsp, answer(old));
+  says(kPoint, "x");
+  EXPECT_THAT(run(), ElementsAre("warning cert_revocation_unknown: " + kWhere +
+                                 "expected to be told whether the certificate is revoked: " + kOcsp +
+                                 ": expected a current one, it was good until 2026-11-23T11:00:00Z; " + kPoint +
+                                 ": expected a revocation list in DER or PEM, found something else"));
+}
+
 TEST_F(RevocationTest, IsUnknownWhenTheCertificateNamesNobodyToAsk) {
   auto plain = spec();
   plain.authority_info_access.clear();

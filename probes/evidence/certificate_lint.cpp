@@ -86,7 +86,7 @@ Sentence no_digital_signature(const Certificate& certificate) {
   const bool exchanges = certificate.key_type == "RSA" && has(usages, "keyEncipherment");
   return fmt::format(
       "expected the key usage digitalSignature, found {}: {}", fmt::join(usages, ", "),
-      exchanges ? "TLS 1.3 and every other cipher with forward secrecy needs it" : "TLS clients refuse it");
+      exchanges ? "TLS 1.3 and every other cipher with forward secrecy needs it" : "some TLS clients refuse it");
 }
 
 Sentence empty_key_usage(const Certificate& certificate) {

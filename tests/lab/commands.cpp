@@ -94,10 +94,7 @@ int status(const std::filesystem::path& directory) {
 }
 
 int list_faults() {
-  fmt::print("{:<26}{:<38}{:<32}{}\n", "FAULT", "PROBE THAT TELLS", "CODE", "WHAT IS BROKEN");
-  for (const auto& fault : faults()) {
-    fmt::print("{:<26}{:<38}{:<32}{}\n", fault.id, fault.probe, fault.code, fault.effect);
-  }
+  fmt::print("{}", fault_table());
   return 0;
 }
 

@@ -25,6 +25,9 @@ std::span<const Fault> faults();
 /// The fault with that id, or nullptr.
 const Fault* find_fault(std::string_view id);
 
+/// All of them for people, a line each below a line of headings.
+std::string fault_table();
+
 /// What to tell somebody who named a fault that does not exist, with the nearest name or all of them.
 std::string unknown_fault(std::string_view id);
 

@@ -26,6 +26,18 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsSupersetOf;
 
+TEST(FaultTable, KeepsItsColumnsApart) {
+  const std::string table = fault_table();
+  for (const auto& fault : faults()) {
+    const auto at = table.find("\n" + std::string(fault.id) + "  ");
+    ASSERT_NE(at, std::string::npos) << fault.id;
+    const std::string line = table.substr(at + 1, table.find('\n', at + 1) - at - 1);
+    EXPECT_THAT(line, HasSubstr(" " + std::string(fault.probe) + "  "));
+    EXPECT_THAT(line, HasSubstr(" " + std::string(fault.code) + "  "));
+    EXPECT_THAT(line, ::testing::EndsWith("  " + std::string(fault.effect)));
+  }
+}
+
 /// Everything that can be seen of the lab from outside: by file name, or by the name of the server.
 using Sight = std::map<std::string, std::string>;
 

@@ -1,6 +1,8 @@
 #include "probes/certificate_validity/certificate_sources.hpp"
 #include "probes/evidence/auth_config.hpp"
 #include "probes/evidence/exported_certificate.hpp"
+#include "probes/judgement/certificate_judgement.hpp"
+#include "probes/judgement/exported_status.hpp"
 #include "probes/sources/certificate_observations.hpp"
 #include "probes/sources/export_source.hpp"
 
@@ -22,8 +24,8 @@ using evidence::Thumbprint;
 class ExportedCertificates {
  public:
   ExportedCertificates(const evidence::Export& exported, std::string where, const CertificateChoice& choice,
-                       core::ProbeResult& result)
-      : exported_(exported), where_(std::move(where)), choice_(choice), result_(result) {}
+                       core::SystemTime now, core::ProbeResult& result)
+      : exported_(exported), where_(std::move(where)), choice_(choice), now_(now), result_(result) {}
 
   std::optional<FoundCertificate> find() {
     const auto wanted = choice_.thumbprint ? choice_.thumbprint : configured();
@@ -80,6 +82,7 @@ class ExportedCertificates {
   }
 
   std::optional<FoundCertificate> read(const ExportedCertificate& listed, const Thumbprint& wanted) {
+    judge_status(listed, wanted);
     if (!listed.certificate) {
       add("input_missing", fmt::format("expected RawData of {}, it was not exported", name(wanted)));
       return std::nullopt;
@@ -89,6 +92,13 @@ class ExportedCertificates {
       return std::nullopt;
     }
     return FoundCertificate{where_, {**listed.certificate}, std::nullopt, listed.has_private_key};
+  }
+
+  /// The server knows more of it than stands in its bytes.
+  void judge_status(const ExportedCertificate& listed, const Thumbprint& wanted) {
+    const auto* bytes = listed.certificate && *listed.certificate ? &**listed.certificate : nullptr;
+    const bool dated = bytes != nullptr && (is_expired(*bytes, now_) || is_not_yet_valid(*bytes, now_));
+    if (auto unusable = judge_exported_status(listed, name(wanted), where_, dated)) result_.add(*std::move(unusable));
   }
 
   static bool is(const ExportedCertificate& listed, const Thumbprint& wanted) {
@@ -116,18 +126,19 @@ class ExportedCertificates {
   const evidence::Export& exported_;
   std::string where_;
   const CertificateChoice& choice_;
+  core::SystemTime now_;
   core::ProbeResult& result_;
 };
 
 std::optional<FoundCertificate> find_in(const ExportReading& reading, const CertificateChoice& choice,
-                                        core::ProbeResult& result) {
+                                        core::SystemTime now, core::ProbeResult& result) {
   if (!reading.exported) {
     result.add(unreadable_export(reading.where, reading.exported.error()));
     return std::nullopt;
   }
   const std::string server = core::one_line(reading.exported->server, 64);
   const std::string where = server.empty() ? reading.where : fmt::format("{} ({})", reading.where, server);
-  return ExportedCertificates(*reading.exported, where, choice, result).find();
+  return ExportedCertificates(*reading.exported, where, choice, now, result).find();
 }
 
 }  // namespace
@@ -144,7 +155,7 @@ core::Awaitable<std::vector<FoundCertificate>> read_exported(core::ProbeContext&
     const auto reading = co_await read_export_source(context, from, result);
     if (!reading) continue;
     if (auto stale = judge_export_age(from, *reading, context.clock.now())) result.add(*std::move(stale));
-    auto found = find_in(*reading, choice, result);
+    auto found = find_in(*reading, choice, context.clock.now(), result);
     if (!found) continue;
     found->file_label = file_label(path, source.exported.path);
     all.push_back(*std::move(found));

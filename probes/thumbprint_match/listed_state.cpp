@@ -1,15 +1,12 @@
 #include "probes/thumbprint_match/listed_state.hpp"
 
-#include "probes/evidence/ascii.hpp"
 #include "probes/judgement/certificate_judgement.hpp"
+#include "probes/judgement/exported_status.hpp"
 #include "probes/sources/exported_date.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
 #include <optional>
-#include <string_view>
 #include <utility>
 
 namespace probe::probes {
@@ -17,7 +14,6 @@ namespace probe::probes {
 namespace {
 
 using core::Evidence;
-using evidence::equals_ignoring_case;
 using evidence::ExportedCertificate;
 
 class ListedJudge {
@@ -78,18 +74,8 @@ class ListedJudge {
   }
 
   void judge_status() {
-    const std::string status = listed_.status.value_or("");
-    if (equals_ignoring_case(status, "Revoked")) {
-      return add("cert_revoked",
-                 fmt::format("expected the Status Valid of the current certificate {}, found Revoked", thumbprint_));
-    }
-    constexpr std::array<std::string_view, 3> kUnusable{"Invalid", "DateInvalid", "PendingRequest"};
-    const auto is_it = [&status](std::string_view name) { return equals_ignoring_case(status, name); };
-    const auto* name = std::ranges::find_if(kUnusable, is_it);
-    // With dates that say the same it is no second fault.
-    if (name == kUnusable.end() || (dated_ && *name == "DateInvalid")) return;
-    add("cert_status_invalid",
-        fmt::format("expected the Status Valid of the current certificate {}, found {}", thumbprint_, *name));
+    auto unusable = judge_exported_status(listed_, "the current certificate " + thumbprint_, where_, dated_);
+    if (unusable) findings_.push_back(*std::move(unusable));
   }
 
   void add(core::Code code, const std::string& what) {

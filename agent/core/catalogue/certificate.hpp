@@ -223,7 +223,7 @@ inline constexpr std::array kCertificate{
              .severity = Severity::kFailure,
              .meaning = "The Exchange server itself does not take the certificate for usable.",
              .detected_by = "The export of Get-ExchangeCertificate has the Status Invalid, DateInvalid or "
-                            "PendingRequest for the current certificate.",
+                            "PendingRequest for the certificate.",
              .causes = "DateInvalid: it has expired, is not valid yet, or the server's clock is wrong\n"
                        "Invalid: its chain or signature does not verify on that server\n"
                        "PendingRequest: the request was made, and the issued certificate never imported",

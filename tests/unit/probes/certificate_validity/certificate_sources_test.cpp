@@ -109,6 +109,24 @@ TEST(CertificateInAnExport, IsTheOneThatIsMeant) {
        document(fmt::format(R"({{"Thumbprint": "{}", "RawData": "{}"}})", current().sha1_hex(), base64(next().der()))),
        {"failure cert_parse_error: " + kWhere + "RawData: expected the certificate with the thumbprint " +
         current().sha1_hex() + ", found " + next().sha1_hex()}},
+      {"revoked, as the server knows",
+       "",
+       document(listed(current(), R"(, "Status": "Revoked")")),
+       {"failure cert_revoked: " + kWhere + "expected the Status Valid of the current certificate " +
+        current().sha1_hex() + ", found Revoked"}},
+      {"requested and never issued",
+       "",
+       document(listed(current(), R"(, "Status": "PendingRequest")")),
+       {"failure cert_status_invalid: " + kWhere + "expected the Status Valid of the current certificate " +
+        current().sha1_hex() + ", found PendingRequest"}},
+      {"self-signed, which the server does not trust",
+       "",
+       document(listed(current(), R"(, "Status": "Untrusted")")),
+       {}},
+      {"expired, as its dates say too",
+       ", certificate: \"" + expired().sha1_hex() + "\"",
+       collected("\"certificates\": [" + listed(expired(), R"(, "Status": "DateInvalid")") + "]"),
+       {"failure cert_expired: " + kWhere + "the certificate expired 1d ago, at 2026-11-22T12:00:00Z"}},
       {"not collected",
        "",
        collected(

@@ -205,8 +205,11 @@ bool is_for_others_alone(const Certificate& certificate) {
 std::vector<Finding> judge_signing_use(const Certificate& certificate, const std::string& where) {
   std::vector<Finding> findings;
   if (const std::string unfit = unfit_for_tokens(certificate); !unfit.empty()) {
-    findings.push_back(about("cert_weak_key", certificate, fmt::format("{}: {}", where, unfit)));
-    findings.back().add(Evidence("key_type", certificate.key_type));
+    auto evidence = certificate_evidence(certificate);
+    evidence.emplace_back("key_type", certificate.key_type);
+    // However strong: nobody can verify what it signs, so that is no mere warning.
+    findings.push_back(Finding("cert_key_usage_invalid", core::Severity::kFailure, fmt::format("{}: {}", where, unfit),
+                               std::move(evidence)));
   }
   if (certificate.self_issued && !certificate.self_signature_valid.value_or(false)) {
     findings.push_back(about("cert_self_signature_invalid", certificate,

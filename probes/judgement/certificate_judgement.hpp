@@ -43,8 +43,8 @@ std::vector<core::Finding> judge_lint(const evidence::Certificate& certificate, 
 
 /// What a certificate that signs tokens needs beyond that, whoever issued it: a self-signature that verifies, the key
 /// usage digitalSignature, no extended key usage that is for something else alone, and a key that an algorithm of JWS
-/// fits which Exchange or Entra take (`cert_weak_key`: RSA or EC on P-256, P-384 or P-521). No chain and no name: such
-/// certificates are self-signed by design.
+/// fits which Exchange or Entra take (`cert_key_usage_invalid`: RSA or EC on P-256, P-384 or P-521). No chain and no
+/// name: such certificates are self-signed by design.
 std::vector<core::Finding> judge_signing_use(const evidence::Certificate& certificate, const std::string& where);
 
 /// `cert_untrusted_chain` when the issuer of the first of `chain` is among the rest by its name, but its key does not

@@ -138,12 +138,11 @@ inline constexpr std::array kCertificate{
         .id = "cert_weak_key",
         .failure_class = FailureClass::kCheck,
         .severity = Severity::kFailure,
-        .meaning = "The certificate's public key is too weak or of an unsuitable type.",
+        .meaning = "The certificate's public key is too weak, or of a type that is not for signatures.",
         .detected_by = "The key is RSA below 2048 bits or with an exponent other than 65537, EC below 256 bits, or "
-                       "of a type that is not for signatures; for tokens, neither RSA nor EC on a NIST curve.",
+                       "of a type that is not for signatures.",
         .causes = "An old template or script still makes 1024-bit keys\n"
-                  "The certificate is older than today's minimum\n"
-                  "A certificate with an Ed25519, secp256k1 or Brainpool key, which tokens are not signed with",
+                  "The certificate is older than today's minimum",
         .remedy = "See the key: `openssl x509 -in FILE -noout -text | grep -A1 'Public Key Algorithm'`\n"
                   "Renew with a new key of at least 2048 bits RSA or P-256\n"
                   "Exchange: `New-ExchangeCertificate -KeySize 2048 -PrivateKeyExportable $true -SubjectName "
@@ -165,15 +164,21 @@ inline constexpr std::array kCertificate{
         .id = "cert_key_usage_invalid",
         .failure_class = FailureClass::kCheck,
         .severity = Severity::kWarning,
-        .meaning = "The certificate is not marked for the use it is put to.",
+        .meaning = "The certificate is not marked for the use it is put to, or its key is of an algorithm that is not "
+                   "used there.",
         .detected_by = "The key usage and extended key usage extensions were compared with what the purpose needs: "
-                       "digitalSignature to sign, serverAuth to serve TLS, and nothing like codeSigning alone.",
-        .causes = "It was issued from the wrong template\n"
-                  "A certificate meant for something else was put here",
+                       "digitalSignature to sign, serverAuth to serve TLS, and nothing like codeSigning alone. Tokens "
+                       "are signed with RSA keys and with EC keys on P-256, P-384 and P-521.",
+        .causes =
+            "It was issued from the wrong template\n"
+            "A certificate meant for something else was put here\n"
+            "It is to sign tokens and has an Ed25519, secp256k1 or Brainpool key, with which nobody verifies them",
         .remedy = "See the extensions: `openssl x509 -in FILE -noout -ext keyUsage,extendedKeyUsage`\n"
                   "Check that it is the certificate you meant: `openssl x509 -in FILE -noout -subject -fingerprint "
                   "-sha1`\n"
-                  "Have it issued again from a template with digitalSignature, and serverAuth for a TLS server"},
+                  "Have it issued again from a template with digitalSignature, and serverAuth for a TLS server\n"
+                  "A key of another algorithm: `openssl x509 -in FILE -noout -text | grep -A1 'Public Key Algorithm'`, "
+                  "and renew with RSA of 2048 bits or P-256"},
     CodeInfo{
         .id = "cert_self_signature_invalid",
         .failure_class = FailureClass::kCheck,

@@ -238,7 +238,8 @@ TEST(CertificateJudgement, WantsAKeyThatTokensAreSignedWith) {
     Lines want;
   };
   const std::string unfit =
-      "failure cert_weak_key: f: expected an RSA key or an EC key on P-256, P-384 or P-521, as tokens are signed with, "
+      "failure cert_key_usage_invalid: f: expected an RSA key or an EC key on P-256, P-384 or P-521, as tokens are "
+      "signed with, "
       "found ";
   const Case cases[] = {
       {"RSA", "", 2048, {}},

@@ -223,8 +223,9 @@ inline constexpr std::array kToken{
                   "A cache in front of the metadata keeps an old key set\n"
                   "The token endpoint is another server's than the metadata\n"
                   "Entra: the resource has a signing key of its own",
-        .remedy = "Which key signs: `curl -sS -d grant_type=client_credentials -d client_id=APPID -d scope=SCOPE -d "
-                  "client_secret=SECRET TOKENURL | jq -r '.access_token | split(\".\")[0] | @base64d'`\n"
+        .remedy = "Which key signs: `curl -sS -d grant_type=client_credentials -d client_id=APPID -d scope=SCOPE "
+                  "--data-urlencode client_secret@SECRETFILE TOKENURL | jq -r '.access_token | split(\".\")[0] | "
+                  "@base64d'`, the file without a line end\n"
                   "Which are published: `curl -sS \"$(curl -sS URL | jq -r .jwks_uri)\" | jq -r '.keys[].kid'`\n"
                   "Ask each node: `curl --resolve HOST:443:ADDRESS KEYSURL`\n"
                   "A key of the resource's own: put `?appid=APPID` behind the URL\n"

@@ -1,5 +1,6 @@
 #include "probes/certificate_validity/certificate_key.hpp"
 
+#include "probes/evidence/pkcs12.hpp"
 #include "probes/evidence/private_key.hpp"
 #include "probes/judgement/certificate_judgement.hpp"
 #include "probes/sources/input.hpp"
@@ -30,20 +31,42 @@ core::Finding key_finding(core::Code code, const std::string& path, std::string_
   return {code, fmt::format("{}: {}", path, what), std::move(evidence)};
 }
 
-core::Code code_of(KeyProblem problem) {
+core::Code code_of(KeyProblem problem, bool in_pkcs12) {
   switch (problem) {
     case KeyProblem::kMalformed:
     case KeyProblem::kAbsent:
       return "cert_private_key_missing";
     case KeyProblem::kPasswordMissing:
     case KeyProblem::kBadPassword:
-      return "credential_unreadable";
+      return in_pkcs12 ? core::Code("pkcs12_bad_password") : core::Code("credential_unreadable");
     case KeyProblem::kLegacyAlgorithm:
+      return in_pkcs12 ? core::Code("pkcs12_legacy_algorithm") : core::Code("input_unreadable");
     case KeyProblem::kUnsupported:
     case KeyProblem::kTooExpensive:
       return "input_unreadable";
+    case KeyProblem::kNoTurn:
+      return "probe_timeout";
   }
   return "input_unreadable";
+}
+
+/// The private key of a key file, which may be a PKCS#12 file.
+core::Awaitable<evidence::Unlocked<PrivateKey>> unlock_key(core::ProbeContext& context, core::Secret<std::string> bytes,
+                                                           Password password) {
+  if (!evidence::is_pkcs12(bytes.expose())) {
+    co_return co_await unlock_private_key(context, std::move(bytes), std::move(password));
+  }
+  auto file = co_await unlock_pkcs12(context, std::move(bytes), std::move(password));
+  if (file && file->key) co_return *std::move(file->key);
+  evidence::KeyError error;
+  if (file) {
+    error.kind = evidence::ParseErrorKind::kForeign;
+    error.problem = KeyProblem::kAbsent;
+    error.message = "expected a private key, the PKCS#12 file has none";
+  } else {
+    error = file.error();
+  }
+  co_return tl::unexpected<evidence::KeyError>{std::move(error)};
 }
 
 void judge_match(const PrivateKey& key, const std::string& path, const Certificate& leaf, core::ProbeResult& result) {
@@ -64,13 +87,14 @@ core::Awaitable<void> judge_key_file(core::ProbeContext& context, PrivateKeyPlac
     password = co_await read_secret_file(context, place.password_file.path, result);
     if (!password) co_return;
   }
+  const bool in_pkcs12 = evidence::is_pkcs12(content->bytes);
   core::Secret<std::string> bytes(content->bytes);
-  const auto key = co_await unlock_private_key(context, std::move(bytes), std::move(password));
+  const auto key = co_await unlock_key(context, std::move(bytes), std::move(password));
   if (key) {
     judge_match(*key, path, leaf, result);
     if (place.password_file.empty()) result.add(judge_exposure(path, content->permissions));
   } else {
-    result.add(key_finding(code_of(key.error().problem), path, key.error().message, leaf));
+    result.add(key_finding(code_of(key.error().problem, in_pkcs12), path, key.error().message, leaf));
   }
 }
 
@@ -78,7 +102,7 @@ core::Awaitable<void> judge_key_file(core::ProbeContext& context, PrivateKeyPlac
 
 config::Schema<PrivateKeyPlace> PrivateKeyPlace::schema() {
   return config::Schema<PrivateKeyPlace>{}
-      .optional("file", &PrivateKeyPlace::file, "File with the private key, PEM or DER")
+      .optional("file", &PrivateKeyPlace::file, "File with the private key, PEM, DER or PKCS#12")
       .optional("in_source", &PrivateKeyPlace::in_source,
                 "The file with the certificate holds its key too; of an export: HasPrivateKey is True",
                 [](const bool& value) -> std::optional<std::string> {

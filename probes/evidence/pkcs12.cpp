@@ -139,6 +139,13 @@ Pkcs12 arrange(OpenedBags opened) {
 
 }  // namespace
 
+bool is_pkcs12(std::string_view bytes) {
+  if (bytes.size() < 8 || bytes[0] != '\x30') return false;
+  const auto length = static_cast<unsigned char>(bytes[1]);
+  const std::size_t more = length > 0x80 ? length & 0x7fU : 0;
+  return more <= 4 && bytes.substr(2 + more).starts_with(std::string_view("\x02\x01\x03", 3));
+}
+
 Unlocked<Pkcs12> read_pkcs12(std::string_view bytes, std::optional<std::string_view> password) {
   if (bytes.size() > kMaxCertificateBytes) {
     return key_failure(

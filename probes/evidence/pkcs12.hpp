@@ -33,4 +33,8 @@ struct Pkcs12 {
 /// loop.
 Unlocked<Pkcs12> read_pkcs12(std::string_view bytes, std::optional<std::string_view> password);
 
+/// Whether `bytes` begin as PKCS#12 does, a sequence with the version 3 (RFC 7292 section 4): neither a certificate nor
+/// PKCS#7 has a number there.
+bool is_pkcs12(std::string_view bytes);
+
 }  // namespace probe::evidence

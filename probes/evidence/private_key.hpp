@@ -28,6 +28,7 @@ enum class KeyProblem {
   kLegacyAlgorithm,  ///< needs OpenSSL's legacy provider, which is not available here
   kUnsupported,      ///< an algorithm or key type that OpenSSL does not know
   kTooExpensive,     ///< asks for more work than a reader does for a file it does not trust
+  kNoTurn,           ///< nobody got to read it in time: says nothing of the file
 };
 
 /// Neither message nor members hold anything of the key or the password.

@@ -27,15 +27,6 @@ core::Finding file_finding(core::Code code, const std::string& path, std::string
 
 bool is_blank(std::string_view bytes) { return bytes.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
-/// Whether `bytes` begin as PKCS#12 does, a sequence with the version 3 (RFC 7292 section 4): neither a certificate nor
-/// PKCS#7 has a number there.
-bool is_pkcs12(std::string_view bytes) {
-  if (bytes.size() < 8 || bytes[0] != '\x30') return false;
-  const auto length = static_cast<unsigned char>(bytes[1]);
-  const std::size_t more = length > 0x80 ? length & 0x7fU : 0;
-  return more <= 4 && bytes.substr(2 + more).starts_with(std::string_view("\x02\x01\x03", 3));
-}
-
 /// PEM is read from the top; PKCS#7, in PEM or not, is a set (RFC 2315 section 9.1).
 bool keeps_order(std::string_view bytes) {
   const auto has = [bytes](std::string_view text) { return bytes.find(text) != std::string_view::npos; };
@@ -55,6 +46,8 @@ core::Code code_of(KeyProblem problem) {
     case KeyProblem::kUnsupported:
     case KeyProblem::kTooExpensive:
       return "cert_unreadable";
+    case KeyProblem::kNoTurn:
+      return "probe_timeout";
   }
   return "cert_parse_error";
 }
@@ -102,7 +95,7 @@ core::Awaitable<std::optional<CertificateFileContent>> read_certificate_file(cor
   const auto file = co_await read_input(context, place.path, kMaxCertificateFileBytes, kCertificateCodes, result);
   std::optional<CertificateFileContent> content;
   if (!file) co_return content;
-  if (!is_pkcs12(file->bytes)) {
+  if (!evidence::is_pkcs12(file->bytes)) {
     content = parse(file->bytes, place.path, result);
     if (content && content->key) content->open_key_mode = file->permissions;
     co_return content;

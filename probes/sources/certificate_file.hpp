@@ -28,7 +28,8 @@ struct CertificateFileContent {
 
 /// What is in the file. Nothing when there are no certificates to be had, and `result` then says why: `cert_missing`
 /// also for an empty file, `cert_unreadable`, `cert_parse_error`, `pkcs12_bad_password`, `pkcs12_legacy_algorithm`,
-/// `credential_unreadable`. A PKCS#12 file with ciphers of the last century that still opens here is a warning.
+/// `credential_unreadable`, `probe_timeout` when others were unlocked all the time. A PKCS#12 file with ciphers of the
+/// last century that still opens here is a warning.
 core::Awaitable<std::optional<CertificateFileContent>> read_certificate_file(core::ProbeContext& context,
                                                                              CertificateFilePlace place,
                                                                              core::ProbeResult& result);

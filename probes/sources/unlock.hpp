@@ -15,7 +15,8 @@ namespace probe::probes {
 
 using Password = std::optional<core::Secret<std::string>>;
 
-/// PrivateKey::read by the context's workers; kTooExpensive when it was not done at the run's deadline.
+/// PrivateKey::read by the context's workers; at the run's deadline kTooExpensive when it was not done, and kNoTurn
+/// when it had not even begun, since others came first.
 core::Awaitable<evidence::Unlocked<evidence::PrivateKey>> unlock_private_key(core::ProbeContext& context,
                                                                              core::Secret<std::string> bytes,
                                                                              Password password);

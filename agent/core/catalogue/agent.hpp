@@ -12,11 +12,13 @@ inline constexpr std::array kAgent{
              .failure_class = FailureClass::kTimeout,
              .severity = Severity::kUnknown,
              .meaning = "The probe did not finish within its timeout, so nothing could be judged.",
-             .detected_by = "The run was still going at its deadline and was cancelled.",
+             .detected_by =
+                 "The run was still going at its deadline and was cancelled, or a part of it did not get its "
+                 "turn before.",
              .causes = "A peer accepts connections and then says nothing\n"
                        "The timeout is too short for the number of things the probe looks at\n"
                        "A file lies on a network share that hangs\n"
-                       "This host is overloaded",
+                       "This host is overloaded, or unlocks slow PKCS#12 files of other probes",
              .remedy = "Run it alone and see which phase eats the time: `probe run NAME -o json`\n"
                        "Check the host: `uptime; vmstat 1 5`, and the share: `timeout 5 stat FILE`\n"
                        "Try the peer: `curl -sS -o /dev/null -w '%{time_namelookup} %{time_connect} %{time_appconnect} "

@@ -94,19 +94,19 @@ inline constexpr std::array kCertificate{
         .severity = Severity::kUnknown,
         .meaning = "The certificate's file is there but could not be read, so it could not be judged.",
         .detected_by = "Opening or reading the file failed, it is no regular file, it is larger than a certificate "
-                       "file may be, it is encrypted in a way that is not understood, or a pattern matches too "
-                       "many files.",
+                       "file may be, it is encrypted in a way that is not understood or hashes its password too "
+                       "often, or a pattern matches too many files.",
         .causes = "The agent's account may not read the file or one of its folders\n"
                   "The path names a folder, a FIFO, a device, a loop of links or a huge file\n"
                   "The pattern matches files that are no certificates\n"
                   "The disk or the network share has a fault",
-        .remedy = "Permission denied: see the rights along the path, `namei -l FILE`, and let the agent's group read "
-                  "it, `chgrp GROUP FILE && chmod 640 FILE`\n"
-                  "No regular file, or a loop of links: see what the path names, `namei -l FILE; stat FILE`, and "
-                  "name the file itself in the configuration\n"
+        .remedy = "See what the path names and who may read it: `namei -l FILE; stat FILE`\n"
+                  "No regular file, or a loop of links: name the file itself in the configuration. A PKCS#12 file that "
+                  "is encrypted in another way or hashes its password too often: export it again, `openssl pkcs12 "
+                  "-export -iter 2048 -in PEMFILE -out FILE`\n"
+                  "Permission denied: let the agent's group read it, `chgrp GROUP FILE && chmod 640 FILE`\n"
                   "Too large, or too many files: name the file that holds the certificate, or write a narrower "
                   "pattern\n"
-                  "Encrypted in another way: export it again, `openssl pkcs12 -export -in PEMFILE -out FILE`\n"
                   "Else look for faults of the disk: `dmesg --level=err,warn`"},
     CodeInfo{.id = "cert_parse_error",
              .failure_class = FailureClass::kInput,

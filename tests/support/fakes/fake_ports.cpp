@@ -85,7 +85,7 @@ core::Awaitable<bool> FakeWorkers::run(std::function<void()> work, core::SteadyT
   if (busy) co_return false;
   ++jobs;
   work();
-  co_return true;
+  co_return !slow;
 }
 
 }  // namespace probe::testing

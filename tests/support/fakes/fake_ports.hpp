@@ -94,7 +94,8 @@ class FakeCommands final : public core::Commands {
 /// Works at once, on the caller's thread.
 class FakeWorkers final : public core::Workers {
  public:
-  bool busy = false;     ///< abandons everything
+  bool busy = false;     ///< abandons everything before it is begun
+  bool slow = false;     ///< abandons everything once it is begun
   std::size_t jobs = 0;  ///< done so far
   core::Awaitable<bool> run(std::function<void()> work, core::SteadyTime deadline) override;
 };

@@ -142,7 +142,7 @@ TEST(CertificateKey, IsUnlockedByWorkersWithinTheTimeOfTheRun) {
   rig.put("/password", "geheim\n");
   EXPECT_THAT(findings_in(rig.run(kPfx)), IsEmpty());
   EXPECT_EQ(rig.fakes.workers.jobs, 1U);
-  rig.fakes.workers.busy = true;
+  rig.fakes.workers.slow = true;
   EXPECT_THAT(findings_in(rig.run(kPfx)),
               ElementsAre("unknown cert_unreadable: /auth.pfx: expected to unlock it within the time of the run, its "
                           "password is hashed too often for that"));
@@ -151,6 +151,41 @@ TEST(CertificateKey, IsUnlockedByWorkersWithinTheTimeOfTheRun) {
   EXPECT_THAT(findings_in(rig.run(kWithKey)),
               ElementsAre("unknown input_unreadable: /auth.key: expected to unlock it within the time of the run, its "
                           "password is hashed too often for that"));
+  rig.fakes.workers.busy = true;
+  const std::string others = "expected to unlock it within the time of the run, unlocking others took all of it";
+  EXPECT_THAT(findings_in(rig.run(kPfx)), ElementsAre("unknown probe_timeout: /auth.pfx: " + others));
+  EXPECT_THAT(findings_in(rig.run(kWithKey)), ElementsAre("unknown probe_timeout: /auth.key: " + others));
+}
+
+TEST(CertificateKey, MayLieInAPkcs12File) {
+  const Certificate certificate = auth();
+  const std::string in_pfx = kSigningFile + "private_key: { file: /auth.pfx, password_file: /password }\n";
+  struct Case {
+    std::string name, bytes;
+    Lines want;
+  };
+  const Certificate other = auth([](auto& spec) { spec.key = rsa(2048, "other"); });
+  const Case cases[] = {
+      {"right", pkcs12(certificate, "geheim"), {}},
+      {"another one's",
+       pkcs12(other, "geheim"),
+       {"failure cert_private_key_mismatch: /auth.pfx: expected the private key of the certificate " +
+        certificate.sha1_hex() + ", found an RSA key of another one"}},
+      {"none",
+       pkcs12(certificate, "geheim", Pkcs12Kind::kWithoutKey),
+       {"failure cert_private_key_missing: /auth.pfx: expected a private key, the PKCS#12 file has none"}},
+      {"another password",
+       pkcs12(certificate, "falsch"),
+       {"unknown pkcs12_bad_password: /auth.pfx: expected the password of the PKCS#12 file, the one given does not "
+        "open it"}},
+  };
+  for (const auto& [name, bytes, want] : cases) {
+    Rig rig;
+    rig.put("/auth.cer", certificate.pem());
+    rig.put("/auth.pfx", bytes);
+    rig.put("/password", "geheim\n");
+    EXPECT_EQ(findings_in(rig.run(in_pfx)), want) << name;
+  }
 }
 
 TEST(CertificateKey, StaysLockedWithoutItsPassword) {

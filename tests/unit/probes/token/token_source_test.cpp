@@ -219,7 +219,7 @@ TEST(TokenSource, SaysWhyItCannotSign) {
        "another"},
       {"a key of another kind", [](World&, Config& c) { c.assertion->algorithm = JwsAlgorithm::kEs256; },
        "unknown signing_key_unusable: /app.key: expected an EC key on prime256v1 for ES256, found one of type RSA"},
-      {"no time to unlock it", [](World& w, Config&) { w.workers.busy = true; },
+      {"no time to unlock it", [](World& w, Config&) { w.workers.slow = true; },
        "unknown signing_key_unusable: /app.key: expected to unlock it within the time of the run, its password is "
        "hashed too often for that"},
       {"no password file", [](World&, Config& c) { c.assertion->password_file.path = "/password"; },

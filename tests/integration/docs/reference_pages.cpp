@@ -33,8 +33,11 @@ std::string items(std::string_view lines, std::string_view marker) {
 }
 
 std::string codes() {
-  std::string text =
-      fmt::format("# Codes\n\n{}Every cause that `probe` can name. Codes are never renamed.\n", kMadeFrom);
+  std::string text = fmt::format(
+      "# Codes\n\n{}Every cause that `probe` can name. Codes are never renamed. Which words of other monitors have no "
+      "code, and why, is "
+      "in [the decision on results](../adr/0003-result-model.md).\n",
+      kMadeFrom);
   for (const auto& area : core::kCatalogue) {
     for (const auto& code : area) {
       text += fmt::format(

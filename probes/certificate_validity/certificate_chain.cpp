@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <openssl/x509_vfy.h>
 
 #include <algorithm>
 #include <cstdint>
@@ -55,6 +56,8 @@ class ChainJudge {
   void add_untrusted(const core::ChainVerdict& verdict);
   using IsWrong = bool (*)(const Certificate&, core::SystemTime);
   const Certificate* issuer_at_fault(const core::ChainVerdict& verdict, IsWrong is_wrong, core::SystemTime at) const;
+  Finding issuer_not_allowed(const core::ChainVerdict& verdict) const;
+  Finding unknown_extension(const core::ChainVerdict& verdict) const;
   Finding refused_usage(const Certificate& leaf, std::string_view meaning) const;
   std::string issuer_name(const Certificate* issuer, const core::ChainVerdict& verdict) const;
   void add_about_issuer(core::Code code, const Certificate* issuer, const std::string& what);
@@ -137,6 +140,10 @@ void ChainJudge::judge_refusal(const core::ChainVerdict& verdict) {
                      fmt::format("{} is not valid {}", issuer_name(issuer, verdict), start));
   } else if (explained.problem == X509Problem::kWrongUsage && is_leaf) {
     add(refused_usage(leaf, explained.meaning));
+  } else if (explained.problem == X509Problem::kWrongUsage || explained.problem == X509Problem::kIssuerNotAllowed) {
+    add(issuer_not_allowed(verdict));
+  } else if (explained.problem == X509Problem::kUnknownExtension) {
+    add(unknown_extension(verdict));
   } else {
     const bool said = is_leaf && ((explained.problem == X509Problem::kExpired && is_expired(leaf, now_)) ||
                                   (explained.problem == X509Problem::kNotYetValid && is_not_yet_valid(leaf, now_)) ||
@@ -228,6 +235,52 @@ std::string ChainJudge::issuer_name(const Certificate* issuer, const core::Chain
 void ChainJudge::add_about_issuer(core::Code code, const Certificate* issuer, const std::string& what) {
   add(Finding(code, fmt::format("{}: {}", where_, what),
               issuer == nullptr ? std::vector<Evidence>{} : certificate_evidence(*issuer)));
+}
+
+/// Whether a certificate may not issue TLS servers' certificates, as far as it says so itself.
+bool is_barred(const Certificate& issuer, core::SystemTime) {
+  const auto& usages = issuer.key_usages;
+  return !issuer.is_ca || (issuer.has_key_usage && std::ranges::find(usages, "keyCertSign") == usages.end()) ||
+         !is_for_servers(issuer);
+}
+
+bool has_path_length(const Certificate& issuer, core::SystemTime) { return issuer.path_length.has_value(); }
+
+/// What an issuer may not do; `issuer` when it is known. A purpose that is wrong above the leaf is an issuer's.
+std::string_view shortcoming(int error, const Certificate* issuer) {
+  if (error == X509_V_ERR_PATH_LENGTH_EXCEEDED) return "may not have that many authorities below it";
+  const bool is_purpose = evidence::explain_x509_error(error).problem == X509Problem::kWrongUsage;
+  if (is_purpose) return "may not issue for TLS servers";
+  const bool is_ca = error == X509_V_ERR_KEYUSAGE_NO_CERTSIGN || (issuer != nullptr && issuer->is_ca);
+  return is_ca ? "lacks the key usage keyCertSign" : "is no certification authority";
+}
+
+Finding ChainJudge::issuer_not_allowed(const core::ChainVerdict& verdict) const {
+  const bool is_path = verdict.error == X509_V_ERR_PATH_LENGTH_EXCEEDED;
+  const Certificate* issuer = issuer_at_fault(verdict, is_path ? &has_path_length : &is_barred, now_);
+  auto evidence = certificate_evidence(issuer == nullptr ? chain_.front() : *issuer);
+  evidence.emplace_back("x509_error", std::int64_t{verdict.error});
+  evidence.emplace_back("depth", std::int64_t{verdict.depth});
+  return {"cert_issuer_not_allowed",
+          fmt::format("{}: expected issuers that may issue this certificate, but {} {}", where_,
+                      issuer_name(issuer, verdict), shortcoming(verdict.error, issuer)),
+          std::move(evidence)};
+}
+
+bool has_unknown_extension(const Certificate& certificate, core::SystemTime) {
+  return !certificate.unknown_critical_extensions.empty();
+}
+
+Finding ChainJudge::unknown_extension(const core::ChainVerdict& verdict) const {
+  const Certificate& leaf = chain_.front();
+  const Certificate* issuer = verdict.depth == 0 ? nullptr : issuer_at_fault(verdict, &has_unknown_extension, now_);
+  const Certificate& holder = issuer == nullptr ? leaf : *issuer;
+  const auto& unknown = holder.unknown_critical_extensions;
+  const std::string found = unknown.empty() ? "another" : fmt::format("{}", fmt::join(unknown, ", "));
+  return {"cert_extension_unknown",
+          fmt::format("{}: expected only critical extensions that TLS clients know, {} has {}", where_,
+                      verdict.depth == 0 ? "the certificate" : issuer_name(issuer, verdict), found),
+          certificate_evidence(holder)};
 }
 
 /// What TLS clients refuse is more than a warning.

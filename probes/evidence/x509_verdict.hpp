@@ -9,14 +9,16 @@ enum class X509Problem {
   kNone,
   kExpired,
   kNotYetValid,
-  kSelfSigned,      ///< the leaf signed itself and is not trusted
-  kUntrusted,       ///< the path ends in a root that is not trusted, or is broken
-  kNoIssuer,        ///< an issuer was neither presented nor is it trusted
-  kNameMismatch,    ///< for another host
-  kWrongUsage,      ///< not for this purpose, or an issuer that is not an authority
-  kNameConstraint,  ///< an issuer may not issue for this name
-  kWeakKey,         ///< a key below what is accepted
-  kWeakSignature,   ///< a digest or an algorithm below what is accepted
+  kSelfSigned,        ///< the leaf signed itself and is not trusted
+  kUntrusted,         ///< the path ends in a root that is not trusted, or is broken
+  kNoIssuer,          ///< an issuer was neither presented nor is it trusted
+  kNameMismatch,      ///< for another host
+  kWrongUsage,        ///< not for this purpose
+  kIssuerNotAllowed,  ///< an issuer that is no authority, or none for that many others below it
+  kUnknownExtension,  ///< critical, and not understood
+  kNameConstraint,    ///< an issuer may not issue for this name
+  kWeakKey,           ///< a key below what is accepted
+  kWeakSignature,     ///< a digest or an algorithm below what is accepted
   kRevoked,
   kRevocationUnknown,  ///< the revocation list is missing, old or bad
   kBadSignature,       ///< a signature in the chain does not verify

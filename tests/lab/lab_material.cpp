@@ -96,16 +96,31 @@ ServerIdentity leaf_for(const char* host, const Certificate& issuer, Validity va
 
 ServerIdentity self_signed_leaf(Validity validity) { return identity(self_sign(leaf_spec("localhost", validity))); }
 
-/// Issued by an authority below the root, which a server has to send along; here it is not, or it may not issue for
-/// localhost.
-ServerIdentity leaf_below(const Certificate& root, Validity validity, bool barred) {
-  CertificateSpec issuing = probe::testing::authority(barred ? "Barred Issuing CA" : "Probe Lab Issuing CA");
+/// Issued by one below the root, which a server has to send along.
+ServerIdentity leaf_below(const Certificate& root, CertificateSpec issuing, Validity validity, bool sent) {
   issuing.validity = validity;
-  if (barred) issuing.name_constraints = "critical,excluded;DNS:localhost";
   const Certificate issuer = issue(issuing, root);
   CertificateSpec spec = leaf_spec("localhost", validity);
   spec.authority_info_access = "caIssuers;URI:http://pki.fabrikam.com/issuing.cer";
-  return barred ? identity(issue(spec, issuer), {issuer}) : identity(issue(spec, issuer));
+  return sent ? identity(issue(spec, issuer), {issuer}) : identity(issue(spec, issuer));
+}
+
+CertificateSpec barred_authority() {
+  CertificateSpec spec = probe::testing::authority("Barred Issuing CA");
+  spec.name_constraints = "critical,excluded;DNS:localhost";
+  return spec;
+}
+
+CertificateSpec no_authority() {
+  CertificateSpec spec = probe::testing::authority("Server that issues");
+  spec.basic_constraints = "critical,CA:FALSE";
+  return spec;
+}
+
+ServerIdentity leaf_with_unknown_extension(const Certificate& root, Validity validity) {
+  CertificateSpec spec = leaf_spec("localhost", validity);
+  spec.unknown_critical_extension = "1.3.6.1.4.1.55555.1";
+  return identity(issue(spec, root));
 }
 
 ServerIdentity over_old_tls(ServerIdentity shown) {
@@ -151,9 +166,12 @@ LabMaterial::LabMaterial(TimePoint at)
       leaf_wrong_name{leaf_for("mail.contoso.com", authority, {now - 24h, now + 180 * 24h})},
       leaf_untrusted{leaf_for("localhost", lab_authority(now, "Unknown Root"), {now - 24h, now + 180 * 24h})},
       leaf_self_signed{self_signed_leaf({now - 24h, now + 180 * 24h})},
-      leaf_without_intermediate{leaf_below(authority, {now - 24h, now + 180 * 24h}, false)},
+      leaf_without_intermediate{leaf_below(authority, probe::testing::authority("Probe Lab Issuing CA"),
+                                           {now - 24h, now + 180 * 24h}, false)},
       leaf_authority{authority_as_leaf(authority, {now - 24h, now + 180 * 24h})},
-      leaf_of_barred_authority{leaf_below(authority, {now - 24h, now + 180 * 24h}, true)},
+      leaf_of_barred_authority{leaf_below(authority, barred_authority(), {now - 24h, now + 180 * 24h}, true)},
+      leaf_of_no_authority{leaf_below(authority, no_authority(), {now - 24h, now + 180 * 24h}, true)},
+      leaf_unknown_extension{leaf_with_unknown_extension(authority, {now - 24h, now + 180 * 24h})},
       leaf_before_renewal{leaf_for("localhost", authority, {now - 60 * 24h, now + 120 * 24h})},
       leaf_not_yet_valid{leaf_for("localhost", authority, {now + 24h, now + 180 * 24h})},
       leaf_with_stranger{identity(mail, {lab_authority(now, "Another Root")})},
@@ -238,6 +256,10 @@ const ServerIdentity& LabMaterial::leaf(Leaf which) const {
       return leaf_authority;
     case Leaf::kOfBarredAuthority:
       return leaf_of_barred_authority;
+    case Leaf::kOfNoAuthority:
+      return leaf_of_no_authority;
+    case Leaf::kUnknownExtension:
+      return leaf_unknown_extension;
     case Leaf::kBeforeRenewal:
       return leaf_before_renewal;
     case Leaf::kNotYetValid:

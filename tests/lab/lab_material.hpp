@@ -57,6 +57,8 @@ struct LabMaterial {
   probe::testing::ServerIdentity leaf_without_intermediate;
   probe::testing::ServerIdentity leaf_authority;
   probe::testing::ServerIdentity leaf_of_barred_authority;
+  probe::testing::ServerIdentity leaf_of_no_authority;
+  probe::testing::ServerIdentity leaf_unknown_extension;
   probe::testing::ServerIdentity leaf_before_renewal;
   probe::testing::ServerIdentity leaf_not_yet_valid;
   probe::testing::ServerIdentity leaf_with_stranger;

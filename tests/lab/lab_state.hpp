@@ -31,6 +31,8 @@ enum class Leaf {
   kWithoutIntermediate,
   kAuthority,
   kOfBarredAuthority,  ///< its issuer may not issue for that name
+  kOfNoAuthority,      ///< its issuer may issue nothing
+  kUnknownExtension,   ///< has a critical one that nobody knows
   kBeforeRenewal,      ///< healthy, but not the one in the file
   kNotYetValid,
   kWithStranger,  ///< healthy, and behind it a certificate that has nothing to do with it

@@ -85,6 +85,36 @@ inline constexpr std::array kCertificateUse{
                        "Compare with the names: `openssl x509 -in FILE -noout -subject -ext subjectAltName`\n"
                        "Have the certificate issued by a CA that may, or without the name that is not permitted\n"
                        "Then: `openssl verify -CAfile ROOT -untrusted CAFILE FILE`"},
+    CodeInfo{.id = "cert_issuer_not_allowed",
+             .failure_class = FailureClass::kCheck,
+             .severity = Severity::kFailure,
+             .meaning = "A certificate of the chain was issued by one that may not issue it: TLS clients refuse it.",
+             .detected_by = "All issuers are there, and verification found one that is no certification authority, "
+                            "lacks the key usage keyCertSign, has an extended key usage without serverAuth, or stands "
+                            "above more authorities than its path length allows (RFC 5280 section 6.1.4).",
+             .causes = "The leaf was signed with the key of another leaf, such as the server's certificate before it\n"
+                       "An authority for other uses, such as client logins or mail, issued it\n"
+                       "An authority was put below one whose path length allows none\n"
+                       "An internal CA was made with a template for servers",
+             .remedy = "See what each issuer may: `openssl x509 -in CAFILE -noout -subject -ext "
+                       "basicConstraints,keyUsage,extendedKeyUsage`\n"
+                       "Have the certificate issued by an authority that may: CA:TRUE, keyCertSign, and no extended "
+                       "key usage or one with serverAuth\n"
+                       "Path length too short: issue from the authority above, or have the one above certified again "
+                       "with a greater one\n"
+                       "Then: `openssl verify -purpose sslserver -CAfile ROOT -untrusted CAFILE FILE`"},
+    CodeInfo{.id = "cert_extension_unknown",
+             .failure_class = FailureClass::kCheck,
+             .severity = Severity::kFailure,
+             .meaning = "A certificate of the chain has a critical extension that TLS clients do not know, so they "
+                        "have to refuse it.",
+             .detected_by = "Verification found an extension that is marked critical and that OpenSSL does not "
+                            "process (RFC 5280 section 4.2).",
+             .causes = "The authority's template marks an extension of its own as critical\n"
+                       "A certificate for another protocol was put here",
+             .remedy = "Find it: `openssl x509 -in FILE -noout -text | grep -A1 critical`\n"
+                       "Have the certificate issued again without that extension, or with it not critical\n"
+                       "Then: `openssl verify -purpose sslserver -CAfile ROOT -untrusted CAFILE FILE`"},
     CodeInfo{.id = "cert_noncompliant",
              .failure_class = FailureClass::kCheck,
              .severity = Severity::kWarning,

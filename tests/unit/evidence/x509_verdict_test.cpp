@@ -11,15 +11,27 @@ namespace {
 
 TEST(X509Verdict, TheOutcomesOfTheRigHaveTheirKind) {
   const std::vector<std::pair<int, X509Problem>> cases = {
-      {0, X509Problem::kNone},           {9, X509Problem::kNotYetValid},
-      {10, X509Problem::kExpired},       {18, X509Problem::kSelfSigned},
-      {19, X509Problem::kUntrusted},     {20, X509Problem::kNoIssuer},
-      {21, X509Problem::kNoIssuer},      {23, X509Problem::kRevoked},
-      {26, X509Problem::kWrongUsage},    {62, X509Problem::kNameMismatch},
-      {64, X509Problem::kNameMismatch},  {66, X509Problem::kWeakKey},
-      {68, X509Problem::kWeakSignature}, {47, X509Problem::kNameConstraint},
-      {7, X509Problem::kBadSignature},   {12, X509Problem::kRevocationUnknown},
+      {0, X509Problem::kNone},
+      {9, X509Problem::kNotYetValid},
+      {10, X509Problem::kExpired},
+      {18, X509Problem::kSelfSigned},
+      {19, X509Problem::kUntrusted},
+      {20, X509Problem::kNoIssuer},
+      {21, X509Problem::kNoIssuer},
+      {23, X509Problem::kRevoked},
+      {26, X509Problem::kWrongUsage},
+      {62, X509Problem::kNameMismatch},
+      {64, X509Problem::kNameMismatch},
+      {66, X509Problem::kWeakKey},
+      {68, X509Problem::kWeakSignature},
+      {47, X509Problem::kNameConstraint},
+      {7, X509Problem::kBadSignature},
+      {12, X509Problem::kRevocationUnknown},
       {17, X509Problem::kOther},
+      {79, X509Problem::kIssuerNotAllowed},
+      {25, X509Problem::kIssuerNotAllowed},
+      {32, X509Problem::kIssuerNotAllowed},
+      {34, X509Problem::kUnknownExtension},
   };
   for (const auto& [error, problem] : cases) {
     const auto verdict = explain_x509_error(error);

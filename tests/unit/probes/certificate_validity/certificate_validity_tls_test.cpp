@@ -192,6 +192,10 @@ TEST_F(CertificateValidityTls, TranslatesWhatTheVerifierSays) {
       {"root not yet valid", 9, 2,
        "failure cert_not_yet_valid: " + mail +
            "the issuer at place 2 of the chain, from the trust store, is not valid now"},
+      {"issuer that is none", 79, 1,
+       "failure cert_issuer_not_allowed: " + mail +
+           "expected issuers that may issue this certificate, but the issuer at place 1 of the chain, from the trust "
+           "store, is no certification authority"},
       {"wrong purpose", 26, 0,
        "failure cert_key_usage_invalid: " + mail +
            "expected a certificate for TLS servers: the certificate may not be used for this purpose (extended key "
@@ -249,6 +253,51 @@ TEST_F(CertificateValidityTls, NamesTheIssuerThatExpired) {
   verdict(10, 1);
   EXPECT_THAT(findings_in(run()), ElementsAre("failure cert_expired: mail.fabrikam.com:443: the issuer \"CN=Fabrikam "
                                               "Issuing CA\" expired at 2026-11-22T12:00:00Z"));
+}
+
+TEST_F(CertificateValidityTls, NamesTheIssuerThatMayNotIssue) {
+  struct Case {
+    std::string name;
+    int error;
+    void (*spoil)(CertificateSpec&);
+    std::string want;
+  };
+  const Case cases[] = {
+      {"no authority", 79, [](CertificateSpec& spec) { spec.basic_constraints = "critical,CA:FALSE"; },
+       "is no certification authority"},
+      {"no keyCertSign", 79, [](CertificateSpec& spec) { spec.key_usage = "critical,digitalSignature"; },
+       "lacks the key usage keyCertSign"},
+      {"too many authorities below", 25,
+       [](CertificateSpec& spec) { spec.basic_constraints = "critical,CA:TRUE,pathlen:0"; },
+       "may not have that many authorities below it"},
+      {"for clients", 26, [](CertificateSpec& spec) { spec.extended_key_usage = "clientAuth"; },
+       "may not issue for TLS servers"},
+  };
+  const CertificateSpec good = issuing;
+  for (const auto& [name, error, spoil, want] : cases) {
+    issuing = good;
+    spoil(issuing);
+    verdict(error, 1);
+    EXPECT_THAT(findings_in(run()),
+                ElementsAre("failure cert_issuer_not_allowed: mail.fabrikam.com:443: expected issuers that may issue "
+                            "this certificate, but the issuer \"CN=Fabrikam Issuing CA\" " +
+                            want))
+        << name;
+  }
+}
+
+TEST_F(CertificateValidityTls, NamesTheCriticalExtensionThatNobodyKnows) {
+  leaf.unknown_critical_extension = "1.2.3.4.5";
+  verdict(34, 0);
+  EXPECT_EQ(findings_in(run()).front(),
+            "failure cert_extension_unknown: mail.fabrikam.com:443: expected only critical extensions that TLS clients "
+            "know, the certificate has 1.2.3.4.5");
+  leaf.unknown_critical_extension.clear();
+  issuing.unknown_critical_extension = "1.2.3.4.6";
+  verdict(34, 1);
+  EXPECT_THAT(findings_in(run()),
+              ElementsAre("failure cert_extension_unknown: mail.fabrikam.com:443: expected only critical extensions "
+                          "that TLS clients know, the issuer \"CN=Fabrikam Issuing CA\" has 1.2.3.4.6"));
 }
 
 TEST_F(CertificateValidityTls, NamesTheIssuerThatIsNotYetValid) {

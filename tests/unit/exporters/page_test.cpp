@@ -99,6 +99,17 @@ TEST(Overview, NamesTheBrokenLinkWhatFollowsAndWhatMendsIt) {
   EXPECT_THAT(page.body, Not(::testing::ContainsRegex(" on[a-z]+=\"")));
 }
 
+TEST(Overview, DrawsNoLineOfFailureToALinkThatBrokeByItself) {
+  AgentScene scene;
+  break_a_link(scene);
+  scene.publish("auth-certificate", result_with(core::Finding("input_stale", "too old")));
+  scene.publish("auth-thumbprint", result_with(core::Finding("thumbprint_current_empty", "blank")));
+  const auto page = scene.ask("GET", "/");
+  EXPECT_THAT(page.body, HasSubstr("<h1>2 links are broken</h1>"));
+  EXPECT_THAT(page.body, HasSubstr("<path d=\""));
+  EXPECT_THAT(page.body, Not(HasSubstr("<path class=\"f\"")));
+}
+
 TEST(Overview, ShowsOnlyTheStateThatIsAskedForAndRefusesOthers) {
   AgentScene scene;
   break_a_link(scene);

@@ -30,6 +30,7 @@ struct MetadataKey {
   std::optional<Certificate> certificate;
   std::optional<VerifyingKey> verifier;  ///< of a bare key's numbers; OKP keys have none
   std::string problem;                   ///< why the key cannot be used as published; empty: nothing found
+  bool is_secret = false;                ///< whether it is published with its private or symmetric part
 
   /// Whether signatures may be checked with it: neither `usage` nor `key_ops`, `alg` or `curve` say otherwise.
   bool is_for_signing() const;

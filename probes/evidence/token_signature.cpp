@@ -84,6 +84,11 @@ std::string count_of(std::size_t keys) {
 
 }  // namespace
 
+std::string algorithm_of(std::string_view token) {
+  const auto header = header_of(token);
+  return header ? header->alg : std::string();
+}
+
 std::optional<std::string> complaint_about_algorithm(std::string_view token) {
   const auto header = header_of(token);
   if (!header) return std::nullopt;

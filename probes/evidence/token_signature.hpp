@@ -9,6 +9,9 @@
 
 namespace probe::evidence {
 
+/// `alg` of a token's header; empty when the token has no header that can be read.
+std::string algorithm_of(std::string_view token);
+
 /// Whether the header of a token says that it is signed at all; the complaint when it says `none`, or there is nothing
 /// where the signature should be.
 std::optional<std::string> complaint_about_algorithm(std::string_view token);

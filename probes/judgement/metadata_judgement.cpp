@@ -63,6 +63,21 @@ std::string_view without_slash(std::string_view text) {
   return text;
 }
 
+/// The last two labels of the host, or the whole of an address; empty: not a URL with a host.
+std::string domain_of(const std::string& url) {
+  const auto normal = evidence::normalize_uri(url);
+  if (!normal) return {};
+  const auto begin = normal->find("://") + 3;
+  std::string host = normal->substr(begin, normal->find_first_of("/?#", begin) - begin);
+  if (const auto port = host.rfind(':'); port != std::string::npos && !host.ends_with(']')) host.resize(port);
+  const bool is_name = host.find_first_not_of("0123456789.") != std::string::npos && !host.ends_with(']');
+  const auto last = host.rfind('.');
+  if (!is_name || last == std::string::npos || last == 0) return host;
+  const auto before = host.rfind('.', last - 1);
+  if (before != std::string::npos) host.erase(0, before + 1);
+  return host == "windows.net" ? "microsoftonline.com" : host;  // Entra's names of one service
+}
+
 bool same_realm(std::string_view a, std::string_view b) {
   return evidence::normalize_domain(a) == evidence::normalize_domain(b);
 }
@@ -136,13 +151,26 @@ class DocumentJudge {
   void judge_token_endpoint() {
     const std::string& found = document_.token_endpoint;
     if (!found.empty() || needs_token_endpoint()) judge_endpoint("token endpoint", found);
-    if (expected_.token_endpoint.empty()) return;
+    if (expected_.token_endpoint.empty()) return judge_place_of(found);
     const auto wanted = evidence::normalize_uri(expected_.token_endpoint);
     if (!found.empty() && evidence::normalize_uri(found) == wanted) return;
     const std::string seen = found.empty() ? "nothing" : shown_beside(found, expected_.token_endpoint);
     add("authserver_url_mismatch",
         fmt::format("token endpoint: expected {}, found {}", shown_url(expected_.token_endpoint), seen),
         {core::Evidence("expected", shown_url(expected_.token_endpoint)), core::Evidence("found", seen)});
+  }
+
+  /// Clients send secrets to the token endpoint. One in another domain than the document and its issuer may be right,
+  /// as for some large providers, and is also what somebody would write who wants those secrets.
+  void judge_place_of(const std::string& token_endpoint) {
+    const std::string domain = domain_of(token_endpoint);
+    if (domain.empty() || document_.kind == MetadataKind::kFederation) return;
+    if (domain == domain_of(url_) || domain == domain_of(document_.issuer)) return;
+    core::Finding finding("metadata_endpoint_insecure", core::Severity::kWarning,
+                          fmt::format("token endpoint: expected one in the domain of the document, {}, found {}; if "
+                                      "that is right, configure it as expect.token_endpoint",
+                                      domain_of(url_), shown_url(token_endpoint)));
+    findings_.push_back(described(std::move(finding)));
   }
 
   /// Exchange issues no tokens to others, and federation metadata may be of an issuer of assertions alone.

@@ -39,10 +39,19 @@ std::string rsa_weakness(const MetadataKey& key) {
   return fmt::format("{}: expected an RSA exponent of at least {}, found {}", key.path, kMinExponent, *exponent);
 }
 
+/// Likewise of a key on an elliptic curve: the smallest that tokens are signed with is P-256 (RFC 7518 section 3.4).
+std::string curve_weakness(const MetadataKey& key) {
+  constexpr int kMinBits = 256;
+  const int bits = key.certificate ? key.certificate->key_bits : key.bits;
+  if (bits == 0 || bits >= kMinBits) return {};
+  return fmt::format("{}: expected an EC key of at least {} bits, found {}", key.path, kMinBits, bits);
+}
+
 /// Why nobody can check signatures with a key that is well formed; empty: no reason.
 std::string weakness_of(const MetadataKey& key) {
-  constexpr std::array<std::string_view, 5> kSigning{"EC", "OKP", "Ed25519", "Ed448", ""};
+  constexpr std::array<std::string_view, 4> kSigning{"OKP", "Ed25519", "Ed448", ""};
   if (has_rsa_size(key.kty)) return rsa_weakness(key);
+  if (key.kty == "EC") return curve_weakness(key);
   if (std::ranges::find(kSigning, key.kty) != kSigning.end()) return {};
   return fmt::format("{}: expected an RSA, EC or Ed25519 key, found {}", key.path, key.kty);
 }
@@ -117,11 +126,13 @@ class KeyJudge {
       : now_(now), others_(keys.size()), algorithms_(verifiable(algorithms)) {
     for (const auto& key : keys) {
       if (key.is_for_signing()) signing_.push_back(&key);
+      if (key.is_secret) secret_.push_back(&key);
     }
     others_ -= signing_.size();
   }
 
   KeyJudgement judge() {
+    for (const MetadataKey* key : secret_) add(key_finding("metadata_key_invalid", *key, key->problem));
     for (const MetadataKey* key : signing_) count(judge_one(*key));
     judge_all();
     return std::move(judgement_);
@@ -129,6 +140,7 @@ class KeyJudge {
 
  private:
   KeyState judge_one(const MetadataKey& key) {
+    if (key.is_secret) return KeyState::kInvalid;
     if (!is_understood(key)) return KeyState::kNotUnderstood;
     if (!key.problem.empty()) {
       add(key_finding("metadata_key_invalid", key, key.problem));
@@ -197,6 +209,7 @@ class KeyJudge {
   std::size_t others_;
   std::vector<std::string> algorithms_;
   std::vector<const MetadataKey*> signing_;
+  std::vector<const MetadataKey*> secret_;  // for whatever purpose
   std::vector<KeyState> states_;
   KeyJudgement judgement_;
 };

@@ -4,6 +4,7 @@
 #include "probes/evidence/token_signature.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cstdint>
@@ -43,6 +44,17 @@ std::optional<std::string> complaint_about_time(const evidence::TokenResponse& r
   return incoherent(response, *ends, now);
 }
 
+/// Of a token that is authenticated by a shared secret, by an issuer that announces signatures only: anybody could have
+/// made it, with a published key for the secret (RFC 8725 section 2.1).
+std::optional<std::string> complaint_about_secret(std::string_view token, const evidence::MetadataDocument& document) {
+  const std::string alg = evidence::algorithm_of(token);
+  const auto is_symmetric = [](std::string_view name) { return name.starts_with("HS"); };
+  const auto& announced = document.signing_algorithms;
+  if (!is_symmetric(alg) || announced.empty() || std::ranges::any_of(announced, is_symmetric)) return std::nullopt;
+  return fmt::format("alg: expected {}, as id_token_signing_alg_values_supported says, found {}",
+                     core::one_line(fmt::format("{}", fmt::join(announced, " or ")), 64), core::one_line(alg, 64));
+}
+
 }  // namespace
 
 std::optional<core::SystemTime> expiry_of(const evidence::TokenClaims& claims) {
@@ -62,6 +74,9 @@ std::optional<TokenComplaint> complaint_about_trust(std::string_view token, cons
   if (issuer == nullptr) return std::nullopt;
   if (auto other = complaint_about_issuer(response.claims->issuer, issuer->document)) {
     return TokenComplaint{"token_response_invalid", *other};
+  }
+  if (auto symmetric = complaint_about_secret(token, issuer->document)) {
+    return complain("token_signature_invalid", std::move(symmetric));
   }
   const bool issues_itself = issuer->document.kind != evidence::MetadataKind::kExchange;
   if (!issuer->keys || issuer->keys->empty() || !issues_itself) return std::nullopt;

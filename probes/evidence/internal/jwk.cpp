@@ -11,6 +11,7 @@
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstdint>
@@ -226,6 +227,13 @@ void read_certificate_chain(const JsonMembers& members, MetadataKey& key) {
   }
 }
 
+/// The first member that only the key's owner may know (RFC 7518 sections 6.2.2, 6.3.2 and 6.4.1); empty: none.
+std::string_view secret_member_of(const JsonMembers& members) {
+  constexpr std::array<std::string_view, 8> kSecret{"d", "p", "q", "dp", "dq", "qi", "oth", "k"};
+  const auto* found = std::ranges::find_if(kSecret, [&](std::string_view name) { return members.has(name); });
+  return found == kSecret.end() ? std::string_view() : *found;
+}
+
 }  // namespace
 
 MetadataKey read_jwk(const JsonMembers& members, std::string path) {
@@ -240,7 +248,11 @@ MetadataKey read_jwk(const JsonMembers& members, std::string path) {
   key.alg = members.text("alg");
   key.key_ops = members.texts("key_ops");
   const PublicNumbers numbers = read_numbers(members, key);
-  if (members.has("d")) key.problem = members.path_of("d") + ": expected a public key, found a private one";
+  if (const auto secret = secret_member_of(members); !secret.empty()) {
+    key.is_secret = true;
+    key.problem = fmt::format("{}: expected a public key, found a {} one", members.path_of(secret),
+                              secret == "k" ? "symmetric" : "private");
+  }
   if (auto wrong = wrong_algorithm(key); key.problem.empty() && !wrong.empty()) {
     key.problem = fmt::format("{}: {}", members.path_of("alg"), wrong);
   }

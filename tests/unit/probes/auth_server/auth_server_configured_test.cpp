@@ -74,6 +74,36 @@ TEST(AuthServerConfigured, JudgesTheObjectThatStandsForTheServer) {
        nothing,
        {"failure authserver_url_mismatch: x.json: ACS - 7d5e1a44: expected TokenIssuingEndpoint "
         "https://acs.example/tokens/OAuth/2, found https://old.example/tokens"}},
+      {"of another kind",
+       [](AuthServerObject& object) {
+         object.kind = AuthServerKind::kAdfs;
+         object.type = "ADFS";
+       },
+       nothing,
+       {"failure authserver_not_configured: x.json: expected an authorization server with the metadata URL "
+        "https://acs.example/t/metadata/json/1, found ACS - 7d5e1a44 (ADFS)"}},
+      {"of another realm",
+       [](AuthServerObject& object) { object.realm = "u"; },
+       nothing,
+       {"failure authserver_tenant_mismatch: x.json: ACS - 7d5e1a44: expected Realm t, found u"}},
+      {"of a realm that may be another name of the tenant",
+       [](AuthServerObject& object) { object.realm = "t.onmicrosoft.com"; },
+       nothing,
+       {}},
+      {"without a value of Enabled",
+       [](AuthServerObject& object) { object.enabled.reset(); },
+       nothing,
+       {"unknown input_missing: x.json: ACS - 7d5e1a44: expected a value of Enabled, found none"}},
+      {"not said to be the default",
+       [](AuthServerObject& object) { object.is_default.reset(); },
+       [](AuthServerConfigured& expected) { expected.is_default = true; },
+       {"unknown input_missing: x.json: ACS - 7d5e1a44: expected a value of IsDefaultAuthorizationEndpoint, found "
+        "none"}},
+      {"from a server that does not know the application",
+       [](AuthServerObject& object) { object.application_identifier.reset(); },
+       [](AuthServerConfigured& expected) { expected.has_application = true; },
+       {"unknown input_missing: x.json: ACS - 7d5e1a44: expected a value of ApplicationIdentifier, found none: servers "
+        "know it since April 2025"}},
       {"of another kind and URL",
        [](AuthServerObject& object) {
          object.kind = AuthServerKind::kAzureAd;
@@ -191,10 +221,47 @@ TEST(AuthServerConfigured, JudgesTheObjectThatIsNamedWhereSeveralFit) {
   old.enabled = false;
   AuthServerConfigured expected;
   EXPECT_THAT(lines(judge_auth_server_objects({old, evo_sts(kTenant)}, "x.json", expected, url, &published)),
-              ElementsAre("failure authserver_disabled: x.json: EvoSts: expected Enabled True, found False"));
+              ElementsAre("warning authserver_ambiguous: x.json: expected one object for the server, found EvoSts - "
+                          "7d5e1a44 and EvoSts"));
+  EXPECT_EQ(lines(judge_auth_server_objects({evo_sts(kTenant), old}, "x.json", expected, url, &published)),
+            lines(judge_auth_server_objects({old, evo_sts(kTenant)}, "x.json", expected, url, &published)))
+      << "their order does not decide";
   expected.name = "evosts - 7D5E1A44";
   EXPECT_THAT(lines(judge_auth_server_objects({old, evo_sts(kTenant)}, "x.json", expected, url, &published)),
               IsEmpty());
+}
+
+TEST(AuthServerConfigured, ComparesRealmAndIssuerOfAnObjectWithTheRightUrl) {
+  const std::string url = "https://login.microsoftonline.com/" + kTenant + "/v2.0/.well-known/openid-configuration";
+  const auto published = openid(kTenant);
+  const auto judged = [&](const std::string& realm, const std::string& issuer) {
+    auto object = evo_sts(kTenant);
+    object.realm = realm;
+    object.issuer_identifier = issuer;
+    return lines(judge_auth_server_objects({object}, "x.json", {}, url, &published));
+  };
+  EXPECT_THAT(judged(kTenant, "https://sts.windows.net/" + kTenant + "/"), IsEmpty());
+  EXPECT_THAT(judged("", ""), IsEmpty());
+  EXPECT_THAT(judged(kOtherTenant, "https://sts.windows.net/" + kOtherTenant + "/"),
+              ElementsAre("failure authserver_tenant_mismatch: x.json: EvoSts - 7d5e1a44: expected Realm " + kTenant +
+                              ", found " + kOtherTenant,
+                          "failure authserver_tenant_mismatch: x.json: EvoSts - 7d5e1a44: expected IssuerIdentifier "
+                          "https://login.microsoftonline.com/" +
+                              kTenant + "/v2.0, found https://sts.windows.net/" + kOtherTenant + "/"));
+}
+
+TEST(AuthServerConfigured, WarnsOfTwoDefaults) {
+  const std::string url = "https://login.microsoftonline.com/" + kTenant + "/v2.0/.well-known/openid-configuration";
+  const auto published = openid(kTenant);
+  auto one = evo_sts(kTenant);
+  auto other = evo_sts(kOtherTenant);
+  other.name = "EvoSts of another";
+  one.is_default = other.is_default = true;
+  AuthServerConfigured expected;
+  expected.is_default = true;
+  EXPECT_THAT(lines(judge_auth_server_objects({one, other}, "x.json", expected, url, &published)),
+              ElementsAre("warning authserver_ambiguous: x.json: expected one default authorization endpoint, found "
+                          "EvoSts - 7d5e1a44 and EvoSts of another"));
 }
 
 MetadataKey key(const std::string& kid) {

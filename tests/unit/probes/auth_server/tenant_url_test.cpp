@@ -76,6 +76,30 @@ TEST(TenantUrl, TheTokenEndpointOfAllTenantsIsThatOfEach) {
   EXPECT_FALSE(same(""));
 }
 
+TEST(TenantUrl, ARealmIsOfAnotherTenantOnlyWhereThatCanBeTold) {
+  const std::vector<std::string> names{"contoso.com", kTenant};
+  EXPECT_FALSE(names_other_tenant(kTenant, names));
+  EXPECT_FALSE(names_other_tenant("CONTOSO.com", names));
+  EXPECT_FALSE(names_other_tenant("contoso.onmicrosoft.com", names)) << "may be another of its domains";
+  EXPECT_FALSE(names_other_tenant(kOtherTenant, {"contoso.com"})) << "its identifier is not known";
+  EXPECT_TRUE(names_other_tenant(kOtherTenant, names));
+  EXPECT_TRUE(names_other_tenant("other", names));
+}
+
+TEST(TenantUrl, IssuersAreComparedByTenantAndAcsByItsPrincipal) {
+  const std::string acs = "00000001-0000-0000-c000-000000000000";
+  const std::string published = acs + "@" + kTenant;
+  EXPECT_FALSE(names_other_issuer(acs, published, {kTenant}));
+  EXPECT_FALSE(names_other_issuer(published, published, {kTenant}));
+  EXPECT_TRUE(names_other_issuer(acs + "@" + kOtherTenant, published, {kTenant}));
+  EXPECT_TRUE(names_other_issuer("00000009-0000-0000-c000-000000000000", published, {kTenant}));
+  const std::string entra = "https://sts.windows.net/" + kTenant + "/";
+  EXPECT_FALSE(names_other_issuer("https://login.microsoftonline.com/" + kTenant + "/v2.0", entra, {kTenant}));
+  EXPECT_TRUE(names_other_issuer("https://sts.windows.net/" + kOtherTenant + "/", entra, {kTenant}));
+  EXPECT_TRUE(names_other_issuer("bogus", entra, {kTenant}));
+  EXPECT_FALSE(names_other_issuer("https://as.example", "https://as.example/", {}));
+}
+
 TEST(TenantUrl, ATenantHasTheNamesOfItsUrlRealmIssuerAndAudiences) {
   evidence::MetadataDocument acs;
   acs.realm = kTenant;

@@ -131,6 +131,39 @@ TEST(AuthServer, TakesAKeyForUsableOnlyWhenItIsStrongAndSigns) {
   EXPECT_THAT(findings_in(run_acs(acs_with({acs_key(weak)}))), ElementsAre(too_short + "1024"));
 }
 
+TEST(AuthServer, NamesEveryKeyThatIsPublishedWithItsSecret) {
+  const auto with = [](const std::string& member, const std::string& use = "sig") {
+    return jwk(rsa_key(), "one", use).replace(0, 1, "{\"" + member + "\":\"AQAB\",");
+  };
+  const auto found = [](int at, const std::string& member, const std::string& kind = "private") {
+    return fmt::format("failure metadata_key_invalid: keys[{}].{}: expected a public key, found a {} one", at, member,
+                       kind);
+  };
+  const std::string good = jwk(rsa_key(), "two");
+  const std::string shared = R"({"kty":"oct","kid":"three","k":"c2VjcmV0"})";
+  for (const std::string member : {"d", "p", "q", "dp", "dq", "qi"}) {
+    EXPECT_THAT(findings_in(run_oidc(OpenIdDocument{}.text(), answer(key_set({with(member), good})))),
+                ElementsAre(found(0, member)));
+  }
+  EXPECT_THAT(findings_in(run_oidc(OpenIdDocument{}.text(), answer(key_set({good, with("d", "enc")})))),
+              ElementsAre(found(1, "d")))
+      << "whatever it is for";
+  EXPECT_THAT(findings_in(run_oidc(OpenIdDocument{}.text(), answer(key_set({good, shared})))),
+              ElementsAre(found(1, "k", "symmetric")));
+}
+
+TEST(AuthServer, WarnsOfATokenEndpointInAnotherDomain) {
+  const auto with = [](const std::string& url) {
+    const OpenIdDocument document{.token_endpoint = "\"token_endpoint\":\"" + url + "\","};
+    return findings_in(run_oidc(document.text(), answer(key_set({jwk(rsa_key(), "one")}))));
+  };
+  EXPECT_THAT(with("https://oidc.example:8443/t/token"), ElementsAreArray(std::vector<std::string>{}));
+  EXPECT_THAT(with("https://evil.test/t/token"),
+              ElementsAre("warning metadata_endpoint_insecure: token endpoint: expected one in the domain of the "
+                          "document, oidc.example, found https://evil.test/t/token; if that is right, configure it as "
+                          "expect.token_endpoint"));
+}
+
 TEST(AuthServer, NamesTheKeyThatCannotBeUsed) {
   std::string key = jwk(rsa_key(), "one");
   key.replace(0, 1, R"({"alg":"none",)");

@@ -158,6 +158,8 @@ KeyHolder read_holder(const JsonMembers& members) {
   holder.id = printable_text(members, {"id", "objectId"});
   holder.app_id = printable_text(members, {"appId"});
   holder.display_name = printable_text(members, {"displayName", "appDisplayName"});
+  const json::value* keys = members.find(kKeys);
+  holder.tells_keys = keys != nullptr && !keys->is_null();
   for (const JsonMembers& key : members.objects(kKeys, kMaxKeyCredentials)) holder.keys.push_back(read_key(key));
   return holder;
 }

@@ -38,6 +38,7 @@ struct KeyHolder {
   std::string app_id;
   std::string display_name;
   std::vector<KeyCredential> keys;
+  bool tells_keys = true;  ///< false: `keyCredentials` was not asked for, or is null, so that keys may be there
 };
 
 struct KeyCredentials {

@@ -51,9 +51,7 @@ tl::expected<Holders, Finding> named(const RegisteredKeys& keys, const std::stri
   return is_anonymous ? tl::expected<Holders, Finding>(all) : not_there(keys, app_id, all);
 }
 
-}  // namespace
-
-tl::expected<Holders, Finding> select_holders(const RegisteredKeys& keys, const RegisteredKeysConfig& config) {
+tl::expected<Holders, Finding> choose_holders(const RegisteredKeys& keys, const RegisteredKeysConfig& config) {
   Holders all;
   for (const auto& holder : keys.found.holders) all.push_back(&holder);
   if (!config.app_id.empty()) return named(keys, config.app_id, all);
@@ -69,6 +67,22 @@ tl::expected<Holders, Finding> select_holders(const RegisteredKeys& keys, const 
               fmt::format("{}: expected the keys of one application, or its name as app_id, found {}", keys.where,
                           few_of(names, "no application")),
               {Evidence("source", keys.where)})};
+}
+
+}  // namespace
+
+tl::expected<Holders, Finding> select_holders(const RegisteredKeys& keys, const RegisteredKeysConfig& config) {
+  auto chosen = choose_holders(keys, config);
+  if (!chosen || chosen->empty()) return chosen;
+  // A key that is there is seen at one of them; that there is none has to be said by all.
+  const bool is_told = config.must_be == Registration::kAbsent ? std::ranges::all_of(*chosen, &KeyHolder::tells_keys)
+                                                               : std::ranges::any_of(*chosen, &KeyHolder::tells_keys);
+  if (is_told) return chosen;
+  return tl::unexpected<Finding>{Finding(
+      "input_missing",
+      fmt::format("{}: expected keyCredentials of {}, found none: ask for them, as by $select=appId,keyCredentials",
+                  keys.where, few_of(names_of(*chosen), "the application")),
+      {Evidence("source", keys.where)})};
 }
 
 }  // namespace probe::probes

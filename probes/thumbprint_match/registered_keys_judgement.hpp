@@ -17,7 +17,7 @@ namespace probe::probes {
 /// Those whose keys count. With `app_id` the application and service principals of that identifier, or the only holder
 /// when the export does not say who it is. Without: for keys that must be absent the shared service principal; for keys
 /// that must be present the only application beside it, or it when there is no other. The error is `input_missing` when
-/// the export does not have the holder, `input_parse_error` when it has several and none is named.
+/// the export does not have the holder or not its keys, `input_parse_error` when it has several and none is named.
 tl::expected<std::vector<const evidence::KeyHolder*>, core::Finding> select_holders(const RegisteredKeys& keys,
                                                                                     const RegisteredKeysConfig& config);
 

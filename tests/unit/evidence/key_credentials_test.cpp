@@ -157,6 +157,18 @@ TEST(KeyCredentials, ListsAndArraysOfHoldersAreRead) {
   EXPECT_TRUE(read_key_credentials(R"({"value":[],"@odata.nextLink":"https://next"})")->is_partial);
 }
 
+TEST(KeyCredentials, HolderTellsWhetherItsKeysWereAskedFor) {
+  for (const auto& [text, tells] :
+       std::vector<std::pair<std::string, bool>>{{R"({"appId":"a","keyCredentials":[]})", true},
+                                                 {R"({"appId":"a","keyCredentials":null})", false},
+                                                 {R"({"appId":"a"})", false}}) {
+    const auto read = read_key_credentials(text);
+    ASSERT_TRUE(read) << text;
+    ASSERT_EQ(read->holders.size(), 1U) << text;
+    EXPECT_EQ(read->holders[0].tells_keys, tells) << text;
+  }
+}
+
 TEST(KeyCredentials, ListsOfKeysBelongToAHolderWithoutName) {
   for (const std::string& json :
        {R"({"value":[)" + graph_key(quoted(kHex)) + "]}", "[" + graph_key(quoted(kHex)) + "]"}) {

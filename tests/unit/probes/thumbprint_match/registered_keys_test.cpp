@@ -334,5 +334,22 @@ TEST_F(ThumbprintMatchTest, TakesNoKeyForMissingThatItCannotRead) {
             Lines{"unknown input_missing: /keys.json: no such file"});
 }
 
+TEST(RegisteredKeys, AreNotTakenForNoneWhenTheyWereNotAskedFor) {
+  const auto untold = [](const std::string& app_id) {
+    auto made = holder(app_id, {});
+    made.tells_keys = false;
+    return made;
+  };
+  const auto missing = [](const std::string& app_id) {
+    return "unknown input_missing: keys.json: expected keyCredentials of " + app_id +
+           ", found none: ask for them, as by $select=appId,keyCredentials";
+  };
+  EXPECT_EQ(Judged().by(judge_leftovers, keys_of({untold(kShared)}), unwanted()), Lines{missing(kShared)});
+  EXPECT_EQ(Judged().by(judge_registered, keys_of({untold(kApp)}), wanted()), Lines{missing(kApp)});
+  EXPECT_EQ(Judged().by(judge_registered, keys_of({holder(kApp, {registered(current())}), untold(kApp)}), wanted()),
+            Lines{})
+      << "the application has it";
+}
+
 }  // namespace
 }  // namespace probe::probes

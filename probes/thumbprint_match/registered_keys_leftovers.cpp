@@ -28,6 +28,13 @@ std::string_view slot_of(const KeyCredential& key, const ConfiguredThumbprints& 
   return {};
 }
 
+/// Whether it can be told that the key is none of those configured: by the certificate, or by a digest of their kind.
+bool can_be_compared(const KeyCredential& key, const ConfiguredThumbprints& configured) {
+  if (key.certificate) return true;
+  if (!key.thumbprint) return false;
+  return !configured.current || configured.current->algorithm() == key.thumbprint->algorithm();
+}
+
 std::string shown(const KeyCredential& key, std::string_view slot) {
   std::string name = key.thumbprint ? key.thumbprint->hex() : core::one_line(key.key_id, 64);
   if (slot.empty()) return name.empty() ? key.path : name;
@@ -43,17 +50,29 @@ std::vector<Finding> judge_leftovers(const RegisteredKeys& keys, const Registere
   const std::string app_id = config.app_id.empty() ? std::string(kSharedPrincipal) : config.app_id;
   const bool any_counts = evidence::equals_ignoring_case(app_id, kSharedPrincipal);
   std::vector<std::string> left;
+  std::vector<std::string> unknown;
   for (const auto* holder : *holders) {
     for (const auto& key : holder->keys) {
       if (!key.is_certificate()) continue;
       const auto slot = slot_of(key, demand.configured);
       const bool is_over = key.end && *key.end <= demand.now;
-      if (!slot.empty() || (any_counts && !is_over)) left.push_back(shown(key, slot));
+      if (!slot.empty() || (any_counts && !is_over)) {
+        left.push_back(shown(key, slot));
+      } else if (!is_over && !can_be_compared(key, demand.configured)) {
+        unknown.push_back(shown(key, slot));
+      }
     }
   }
   if (left.empty() && keys.found.is_partial) {
     return {Finding("input_truncated",
                     fmt::format("{}: expected all registered keys, the list goes on at @odata.nextLink", keys.where),
+                    {Evidence("source", keys.where)})};
+  }
+  if (left.empty() && !unknown.empty()) {
+    return {Finding("input_missing",
+                    fmt::format("{}: expected the thumbprint of every key, as the configured certificate has it, found "
+                                "none of {}",
+                                keys.where, few_of(std::move(unknown), "")),
                     {Evidence("source", keys.where)})};
   }
   if (left.empty()) return {};

@@ -351,5 +351,17 @@ TEST(RegisteredKeys, AreNotTakenForNoneWhenTheyWereNotAskedFor) {
       << "the application has it";
 }
 
+TEST(RegisteredKeys, WithoutAThumbprintMayBeOnesOwn) {
+  auto config = unwanted();
+  config.app_id = kApp;
+  auto nameless = registered(another());
+  nameless.thumbprint.reset();
+  nameless.certificate.reset();
+  nameless.key_id = "k1";
+  EXPECT_EQ(Judged().by(judge_leftovers, keys_of({holder(kApp, {nameless})}), config),
+            Lines{"unknown input_missing: keys.json: expected the thumbprint of every key, as the configured "
+                  "certificate has it, found none of k1"});
+}
+
 }  // namespace
 }  // namespace probe::probes

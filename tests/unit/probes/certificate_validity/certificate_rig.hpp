@@ -36,7 +36,7 @@ using Lines = std::vector<std::string>;
 /// `slot=current` of `{slot="current"}`.
 inline std::string text_of(const core::Labels& labels) {
   std::string text;
-  for (const auto& [name, value] : labels) text += (text.empty() ? "" : ",") + name + "=" + value;
+  for (const auto& [name, value] : labels) text += (text.empty() ? "" : ",") + std::string(name) + "=" + value;
   return text;
 }
 

@@ -188,12 +188,10 @@ TEST(CertificateValidityMetrics, ReportWhatWasFoundAlsoWhenTheRunFails) {
   EXPECT_EQ(info.value, 1);
   const core::Labels& labels = info.labels;
   ASSERT_EQ(labels.size(), 7U);
-  EXPECT_EQ(labels[2],
-            (std::pair<std::string, std::string>("subject", "CN=Microsoft Exchange Server Auth Certificate")));
-  EXPECT_EQ(labels[3],
-            (std::pair<std::string, std::string>("issuer", "CN=Microsoft Exchange Server Auth Certificate")));
-  EXPECT_EQ(labels[5], (std::pair<std::string, std::string>("fingerprint_sha256", certificate.sha256_hex())));
-  EXPECT_EQ(labels[6], (std::pair<std::string, std::string>("thumbprint", certificate.sha1_hex())));
+  EXPECT_EQ(labels[2], (core::Labels::value_type("subject", "CN=Microsoft Exchange Server Auth Certificate")));
+  EXPECT_EQ(labels[3], (core::Labels::value_type("issuer", "CN=Microsoft Exchange Server Auth Certificate")));
+  EXPECT_EQ(labels[5], (core::Labels::value_type("fingerprint_sha256", certificate.sha256_hex())));
+  EXPECT_EQ(labels[6], (core::Labels::value_type("thumbprint", certificate.sha1_hex())));
 }
 
 TEST(CertificateValidityMetrics, AreDeclaredByTheType) {

@@ -22,8 +22,9 @@ std::string complaint(const std::string& alg, const std::vector<std::string>& an
   issuer.document.kind = evidence::MetadataKind::kOpenId;
   issuer.document.signing_algorithms = announced;
   const auto found = complaint_about_trust(token(alg), response, &issuer, core::SystemTime());
-  if (found) EXPECT_EQ(found->code.info().id, "token_signature_invalid");
-  return found ? found->what : std::string();
+  if (!found) return {};
+  EXPECT_EQ(found->code.info().id, "token_signature_invalid");
+  return found->what;
 }
 
 TEST(TokenTrust, ASharedSecretIsNoSignatureOfAnIssuerThatAnnouncesSignatures) {

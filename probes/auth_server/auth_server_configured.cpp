@@ -123,6 +123,7 @@ class ObjectJudge {
 
   /// A hybrid wizard that ran for another tenant leaves the URL to be corrected by hand, and these behind.
   void judge_tenant(const AuthServerObject& object) {
+    if (!findings_.empty() && !has_url(object) && !has_url_of_tenant(object)) return;  // its URL says it already
     const std::string realm = object.realm.value_or("");
     if (!realm.empty() && names_other_tenant(realm, tenant_)) {
       add_other_tenant(object, "Realm", fmt::format("{}", fmt::join(tenant_, " or ")), realm);

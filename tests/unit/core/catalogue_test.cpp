@@ -236,6 +236,7 @@ TEST(Catalogue, published_codes_keep_their_failure_class) {
        "push_challenge_issuer_mismatch push_auth_rejected push_token_signature push_token_audience push_token_issuer "
        "push_token_tenant push_token_user push_token_grant push_oauth_unavailable push_forbidden "
        "authserver_not_configured authserver_disabled authserver_not_default authserver_app_id_missing "
+       "authserver_ambiguous authserver_tenant_mismatch "
        "metadata_key_changed token_key_not_found token_key_expired token_assertion_time token_assertion_audience "
        "token_assertion_client token_app_not_found token_app_disabled token_consent_missing token_tenant_not_found "
        "token_resource_not_found token_blocked_by_policy token_secret_rejected token_rejected_other "
@@ -257,7 +258,8 @@ TEST(Catalogue, published_codes_keep_their_severity) {
             "metadata_key_expired "
             "clock_skew proxy_object_pending "
             "cert_noncompliant key_next_not_registered key_on_shared_principal key_window_mismatch rollover_too_soon "
-            "authconfig_realm_unexpected authserver_not_default metadata_key_changed feature_override_scoped"));
+            "authconfig_realm_unexpected authserver_not_default authserver_ambiguous metadata_key_changed "
+            "feature_override_scoped"));
   EXPECT_EQ(
       ids_where([](const CodeInfo& row) { return row.severity == Severity::kUnknown; }),
       words("cert_unreadable cert_multiple_ambiguous thumbprint_algorithm_mismatch input_missing input_unreadable "

@@ -147,7 +147,9 @@ TEST(Jwks, ADamagedKeyStaysInTheListWithItsProblem) {
                                         number(key("P-256", 1), OSSL_PKEY_PARAM_EC_PUB_Y, 32) + "\"";
   const std::vector<Case> cases = {
       {"no type", R"("kid":"a")", "keys[0].kty: expected a string, found nothing"},
-      {"unknown type", R"("kty":"oct","k":"AA")", "keys[0].kty: expected 'RSA', 'EC' or 'OKP', found 'oct'"},
+      {"unknown type", R"("kty":"oct")", "keys[0].kty: expected 'RSA', 'EC' or 'OKP', found 'oct'"},
+      {"symmetric key", R"("kty":"oct","k":"AA")", "keys[0].k: expected a public key, found a symmetric one"},
+      {"half a private key", numbers + R"(,"dp":"AA")", "keys[0].dp: expected a public key, found a private one"},
       {"no modulus", R"("kty":"RSA","e":"AQAB")", "keys[0].n: expected base64url, found nothing"},
       {"modulus in standard base64", R"("kty":"RSA","n":"+/8=","e":"AQAB")",
        "keys[0].n: expected base64url without padding, found '+' at offset 0"},

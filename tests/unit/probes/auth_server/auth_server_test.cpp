@@ -211,7 +211,9 @@ TEST(AuthServer, WarnsOfAnIssuerThatItsUrlDoesNotStandForWhenNoneIsExpected) {
   };
   for (const auto& [name, url, issuer, want] : cases) {
     testing::FakePorts fakes;
-    fakes.http.exchanges[url] = answer(OpenIdDocument{.issuer = issuer}.text());
+    const OpenIdDocument document{.issuer = issuer,
+                                  .token_endpoint = R"("token_endpoint":"https://a.example/t/token",)"};
+    fakes.http.exchanges[url] = answer(document.text());
     fakes.http.exchanges[kKeysUrl] = answer(oidc_keys());
     EXPECT_EQ(findings_in(testing::run_probe("type: auth_server, url: \"" + url + "\"", fakes)), want) << name;
   }

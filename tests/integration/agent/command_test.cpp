@@ -227,7 +227,7 @@ TEST_F(CommandTest, ExplainKnowsTheCatalogueAndTheNearestCode) {
 
 TEST_F(CommandTest, AnInterruptEndsARunWithItsOwnStatusAndTheResultsThatAreThere) {
   boost::asio::io_context io;
-  const boost::asio::ip::tcp::acceptor silent(io, {boost::asio::ip::address_v4::loopback(), 0});
+  boost::asio::ip::tcp::acceptor silent(io, {boost::asio::ip::address_v4::loopback(), 0});
   const std::string config = write(
       "probe.yml",
       fmt::format("probes:\n"
@@ -235,7 +235,11 @@ TEST_F(CommandTest, AnInterruptEndsARunWithItsOwnStatusAndTheResultsThatAreThere
                   "  - {{name: quick, type: certificate_validity, purpose: signing, source: {{file: none.cer}}}}\n",
                   silent.local_endpoint().port()));
   testing::ChildProcess process({PROBE_PROGRAM, "run", "--all", "--config.file", config, "-o", "list"});
-  std::this_thread::sleep_for(1s);
+  boost::asio::ip::tcp::socket stuck(io);
+  silent.async_accept(stuck, [](const boost::system::error_code&) {});
+  io.run_for(30s);  // until it asks, which on a busy machine is not at once
+  ASSERT_TRUE(stuck.is_open());
+  std::this_thread::sleep_for(500ms);  // for the other result, which needs no network
   process.signal(SIGINT);
   const auto outcome = process.wait(5s);
   EXPECT_EQ(outcome.status, 130);

@@ -85,9 +85,9 @@ TEST_P(CertificateOfAnyKey, IsReadWithItsKeyAndVerifies) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Kinds, CertificateOfAnyKey,
-                         ::testing::Values(Kind{"RSA", {}}, Kind{"RSA-PSS", {}}, Kind{"EC", "P-256"}, Kind{"EC", "P-384"},
-                                           Kind{"EC", "P-521"}, Kind{"EC", "P-224"}, Kind{"EC", "secp256k1"},
-                                           Kind{"ED25519", {}}, Kind{"ED448", {}}),
+                         ::testing::Values(Kind{"RSA", {}}, Kind{"RSA-PSS", {}}, Kind{"EC", "P-256"},
+                                           Kind{"EC", "P-384"}, Kind{"EC", "P-521"}, Kind{"EC", "P-224"},
+                                           Kind{"EC", "secp256k1"}, Kind{"ED25519", {}}, Kind{"ED448", {}}),
                          [](const auto& test) {
                            std::string name = test.param.name + test.param.group;
                            std::erase(name, '-');

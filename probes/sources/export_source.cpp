@@ -1,7 +1,6 @@
 #include "probes/sources/export_source.hpp"
 
 #include "config/durations.hpp"
-#include "probes/evidence/text.hpp"
 #include "probes/sources/public_text.hpp"
 
 #include <fmt/format.h>
@@ -21,17 +20,8 @@ using std::chrono::seconds;
 constexpr std::chrono::minutes kClockTolerance{5};
 constexpr std::size_t kMaxExports = 100;
 
-/// Whether the command ran and had nothing to print. A file of no bytes at all is more likely one that is just being
-/// written.
-bool is_blank_output(std::string_view bytes) {
-  if (bytes.empty()) return false;
-  const auto text = evidence::decode_text(bytes);
-  return text && text->find_first_not_of(" \t\r\n") == std::string::npos;
-}
-
 ExportReading reading_of(SourceBytes source) {
-  ExportReading reading{std::move(source.where), evidence::Export{}, source.changed_at};
-  if (!is_blank_output(source.bytes)) reading.exported = evidence::read_export(source.bytes);
+  ExportReading reading{std::move(source.where), evidence::read_export(source.bytes), source.changed_at};
   if (reading.exported && reading.exported->collected_at) reading.as_of = reading.exported->collected_at;
   return reading;
 }

@@ -43,7 +43,8 @@ config::Schema<C> export_source_keys(const std::string& what);
 /// An export as it came from its source.
 struct ExportReading {
   std::string where;  ///< starts messages
-  /// Without objects when the command ran and printed nothing.
+  /// One of blank lines alone is an error of kind kEmpty, as one of no bytes is: a command that had nothing to print
+  /// and one that never ran leave the same behind.
   evidence::Parsed<evidence::Export> exported;
   /// The moment whose state it shows: when it was collected, or else when the source last changed. Nothing when that
   /// cannot be told.

@@ -90,9 +90,6 @@ std::string next_date(NextDate which, TimePoint now) {
       return us_date(unambiguous_day(now + 30 * 24h));
     case NextDate::kPassed:
       return us_date(unambiguous_day(now - 30 * 24h));
-    case NextDate::kTomorrow:
-      // By a Swedish shell, since in English not every day is plain.
-      return fmt::format("{:%Y-%m-%d %H:%M:%S}", fmt::gmtime(now + 24h));
     case NextDate::kTwofold:
       return us_date(twofold_day(now));
   }
@@ -214,7 +211,7 @@ std::string auth_servers_export(const AuthServersState& state, const LabPorts& p
 }
 
 std::string push_proxy_export(const PushProxyState& state, const LabMaterial& material, const LabPorts& ports) {
-  if (!state.exists) return "\r\n\r\n";
+  if (!state.exists) return "[]";
   const auto created = unambiguous_day(material.now - 400 * 24h);
   const auto changed = unambiguous_day(created + 14 * 24h);
   const Properties object{

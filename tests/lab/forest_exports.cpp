@@ -136,7 +136,7 @@ std::string forest_export(const ForestState& state, const LabMaterial& material)
 }
 
 std::string monitoring_export(const MonitoringState& state, const LabMaterial& material) {
-  if (!state.exists) return "\r\n\r\n";
+  if (!state.exists) return "[]";
   constexpr std::size_t kColumns = 100;
   const TimePoint ended = state.old ? material.now - 40 * 24h : material.now - 1min;
   const Properties object{

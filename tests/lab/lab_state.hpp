@@ -84,8 +84,7 @@ enum class CurrentThumbprint { kInstalled, kOfAnotherCertificate, kEmpty, kMalfo
 /// When AuthConfig's next certificate takes over.
 enum class NextDate {
   kInAMonth,
-  kPassed,  ///< days ago
-  kTomorrow,
+  kPassed,   ///< days ago
   kTwofold,  ///< on a day that is another one in another country
 };
 

@@ -87,7 +87,12 @@ TEST(ProxyState, JudgesAProxyThatHasToBeOff) {
        proxy({{"Enabled", "False"}, {"IsValid", "False"}, {"Organization", ""}, {"Uri", ""}}),
        {},
        {"probe_proxy_enabled 0", "probe_proxy_valid 0"}},
-      {"never set up", "\r\n\r\n", {}, {"probe_proxy_enabled 0"}},
+      {"never set up", "[]", {}, {"probe_proxy_enabled 0"}},
+      {"blank lines alone",
+       "\r\n\r\n",
+       {missing + "expected an export (Format-List output, CLIXML or JSON), found nothing: what writes it has written "
+                  "nothing"},
+       {}},
       {"never set up, says the collector", collected("\"pushProxy\": null"), {}, {"probe_proxy_enabled 0"}},
       {"not known",
        proxy({{"Enabled", ""}}),

@@ -231,12 +231,12 @@ TEST(ProxyStateSource, LearnsFromTheDirectoryWhetherThereIsAProxyAndWhenItChange
        {stale + "expected the proxy as the directory has it, found that the export has it and the directory does not"}},
       {"made since the export",
        entry("20261123113000.0Z"),
-       "\r\n\r\n",
+       "[]",
        {stale +
         "expected the proxy as the directory has it, found that the export does not have it and the directory does"}},
       {"in neither",
        no_match(),
-       "\r\n\r\n",
+       "[]",
        {"failure proxy_not_configured: /x/proxy.txt: expected a push notification proxy with the properties Enabled, "
         "Organization and Uri, found no object"}},
   };

@@ -137,14 +137,17 @@ TEST(ProxyState, TellsAProxyThatWasNeverSetUpFromAnExportThatCannotBeJudged) {
   const std::string not_configured =
       "failure proxy_not_configured: /x/proxy.txt: expected a push notification proxy with the properties Enabled, "
       "Organization and Uri, found ";
+  const std::string nothing =
+      "unknown input_missing: /x/proxy.txt: expected an export (Format-List output, CLIXML or JSON), found nothing: "
+      "what writes it has written nothing";
   const Case cases[] = {
-      {"blank lines", "\r\n\r\n", not_configured + "no object"},
-      {"byte order mark alone", "\xEF\xBB\xBF", not_configured + "no object"},
+      {"an empty list", "[]", not_configured + "no object"},
+      {"blank lines", "\r\n\r\n", nothing},
+      {"byte order mark alone", "\xEF\xBB\xBF", nothing},
+      {"the mark of UTF-16 alone", "\xFF\xFE", nothing},
       {"another object", "Name  : Auth Configuration\r\nRealm :\r\n",
        not_configured + "1 object, the last with Name, Realm"},
-      {"no bytes", "",
-       "unknown input_missing: /x/proxy.txt: expected an export (Format-List output, CLIXML or JSON), found nothing: "
-       "what writes it has written nothing"},
+      {"no bytes", "", nothing},
       {"a value twice",
        "Enabled      : True\r\nOrganization : fabrikam.com\r\nUri          : https://a\r\nEnabled      : "
        "False\r\n",

@@ -29,7 +29,7 @@ struct AuthServerObject {
   Parsed<std::vector<std::string>> domain_names;  ///< an error of kind kTruncated when PowerShell left names out
 };
 
-/// The authorization servers of an export, each once: of several with one name the last. A collector's document may
+/// The authorization servers of an export, each once: of several with one name the newest. A collector's document may
 /// have none. Errors: no such object in any other form, its command failed, a PowerShell error behind the first of
 /// them, and a boolean that is neither True nor False.
 Parsed<std::vector<AuthServerObject>> read_auth_server_objects(const Export& exported);

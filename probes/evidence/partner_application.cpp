@@ -26,7 +26,10 @@ Parsed<PartnerApplication> application_of(const ExportedObject& object) {
   if (!enabled) return tl::unexpected<ParseError>{enabled.error()};
   const auto use_auth_server = internal::boolean_of(object, "UseAuthServer");
   if (!use_auth_server) return tl::unexpected<ParseError>{use_auth_server.error()};
+  const auto is_valid = internal::boolean_of(object, "IsValid");
+  if (!is_valid) return tl::unexpected<ParseError>{is_valid.error()};
   PartnerApplication application;
+  application.is_valid = *is_valid;
   application.name = internal::text_of(object, object.has("Name") ? "Name" : "Identity").value_or("");
   application.enabled = *enabled;
   application.use_auth_server = *use_auth_server;

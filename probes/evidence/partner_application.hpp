@@ -17,6 +17,7 @@ struct PartnerApplication {
   std::optional<std::string> application_identifier;
   std::optional<std::string> linked_account;
   std::optional<bool> use_auth_server;
+  std::optional<bool> is_valid;  ///< IsValid
   std::optional<std::string> auth_metadata_url;
   std::optional<std::string> realm;
 };

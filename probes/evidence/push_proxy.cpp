@@ -18,7 +18,13 @@ bool is_called_proxy(const ExportedObject& object) {
   return is_proxy("Identity") || is_proxy("Name");
 }
 
+/// Other push notification apps have the same properties.
+bool is_called_otherwise(const ExportedObject& object) {
+  return !object.get("Identity").value_or("").empty() || !object.get("Name").value_or("").empty();
+}
+
 bool looks_like_proxy(const ExportedObject& object) {
+  if (is_called_otherwise(object)) return false;
   const auto has = [&object](std::string_view name) { return object.has(name) ? 1 : 0; };
   return has("Enabled") + has("Organization") + has("Uri") >= 2;
 }

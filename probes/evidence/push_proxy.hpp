@@ -23,11 +23,11 @@ struct PushProxy {
   std::optional<tl::expected<DateReading, DateError>> when_changed;  ///< what it means; nothing when blank
 };
 
-/// Finds the proxy among the objects of an export: the last one called OnPrem-Proxy, or else the last one that has two
-/// of Enabled, Organization and Uri; in a collector's document its section `pushProxy`. Dates are read by the culture
-/// of `hint`, in UTC. Errors: no such object (names the properties seen; kForeign when the collector's command failed),
-/// a PowerShell error behind it, as when a later command failed in a file that is appended to, and a value of Enabled
-/// or IsValid other than True, False or blank.
+/// Finds the proxy among the objects of an export: the newest one called OnPrem-Proxy, or else the newest one without
+/// a name that has two of Enabled, Organization and Uri; in a collector's document its section `pushProxy`. Dates are
+/// read by the culture of `hint`, in UTC. Errors: no such object (names the properties seen; kForeign when the
+/// collector's command failed), a PowerShell error behind it, as when a later command failed in a file that is appended
+/// to, and a value of Enabled or IsValid other than True, False or blank.
 Parsed<PushProxy> read_push_proxy(const Export& exported, const DateHint& hint = {});
 
 }  // namespace probe::evidence

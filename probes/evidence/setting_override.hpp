@@ -17,8 +17,14 @@ struct SettingOverride {
   std::string section;
   Parsed<std::vector<std::string>> parameters;  ///< `Enabled=true` …; kTruncated when PowerShell left some out
   Parsed<std::vector<std::string>> servers;     ///< on which it counts; none: on all
+  std::string min_version;                      ///< of servers on which it counts; empty: any
+  std::string max_version;                      ///< likewise
+  std::optional<bool> is_valid;                 ///< IsValid; nothing: not exported
   std::string status;                           ///< `Accepted` …
   std::string reason;
+
+  /// The values of a parameter, its name compared without case, in order; likewise.
+  std::vector<std::string> values(std::string_view name) const;
 
   /// The value of a parameter, its name compared without case; nothing when it is not there. Nothing also when the
   /// parameters could not be read, so look at those first.

@@ -28,6 +28,8 @@ bool is_accepted(const SettingOverride& each) {
   return each.status.empty() || evidence::equals_ignoring_case(each.status, "Accepted");
 }
 
+std::string status_of(const SettingOverride& each) { return is_accepted(each) ? "IsValid False" : shown(each.status); }
+
 /// Each parameter as `name=value` in lower case, so that two overrides can be compared.
 std::set<std::string> parameters_of(const SettingOverride& each) {
   std::set<std::string> parameters;
@@ -68,6 +70,7 @@ class OverrideJudge {
     }
     if (judge_conflict(governing)) return std::move(findings_);
     if (judge_name(governing)) judge_parameters(*governing.front());
+    judge_versions(governing);
     judge_scope(governing);
     return std::move(findings_);
   }
@@ -83,7 +86,7 @@ class OverrideJudge {
       if (!evidence::equals_ignoring_case(each.component, expected_.component) ||
           !evidence::equals_ignoring_case(each.section, expected_.section))
         continue;
-      (is_accepted(each) ? accepted : refused).push_back(&each);
+      (is_accepted(each) && each.is_valid.value_or(true) ? accepted : refused).push_back(&each);
     }
     if (!accepted.empty()) return accepted;
     if (refused.empty()) {
@@ -91,7 +94,7 @@ class OverrideJudge {
                           exported_.size()));
     } else {
       missing(fmt::format("expected a setting override of {} with Status Accepted, found {} with {}", feature(),
-                          names_of(refused), shown(refused.front()->status)));
+                          names_of(refused), status_of(*refused.front())));
     }
     return accepted;
   }
@@ -129,10 +132,30 @@ class OverrideJudge {
 
   void judge_parameters(const SettingOverride& found) {
     for (const auto& [name, value] : expected_.parameters) {
+      const auto values = found.values(name);
+      const bool differ = std::ranges::any_of(
+          values, [&values](const std::string& each) { return !evidence::equals_ignoring_case(each, values.front()); });
+      if (differ) {
+        add("feature_override_conflict",
+            fmt::format("expected one value of {} in the setting override of {}, found {}", name, feature(),
+                        shown(fmt::format("{}", fmt::join(values, " and ")))));
+        continue;
+      }
       const auto has = found.parameter(name);
       if (has && evidence::equals_ignoring_case(*has, value)) continue;
       const std::string seen = has ? shown(fmt::format("{}={}", name, *has)) : "no such parameter";
       missing(fmt::format("expected {}={} in the setting override of {}, found {}", name, value, feature(), seen));
+    }
+  }
+
+  void judge_versions(const Overrides& governing) {
+    for (const auto* each : governing) {
+      if (each->min_version.empty() && each->max_version.empty()) continue;
+      std::string range = each->min_version.empty() ? "" : " from " + shown(each->min_version);
+      if (!each->max_version.empty()) range += " up to " + shown(each->max_version);
+      add("feature_override_scoped",
+          fmt::format("expected a setting override of {} for servers of any version, found one for those{}", feature(),
+                      range));
     }
   }
 

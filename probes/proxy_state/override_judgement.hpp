@@ -22,7 +22,8 @@ struct OverrideExpectation {
 
 /// Judges the setting overrides of an export: each expected one is there once, accepted, and with its parameters, or
 /// the finding is `feature_override_missing` or `feature_override_conflict`; a warning when it does not hold for all
-/// servers. An export that does not tell is `input_missing`, a parameter list that was cut off `input_truncated`.
+/// servers or versions of them. An export that does not tell is `input_missing`, a parameter list that was cut off
+/// `input_truncated`.
 std::vector<core::Finding> judge_overrides(const evidence::Export& exported, const std::string& where,
                                            const std::vector<OverrideExpectation>& expected);
 

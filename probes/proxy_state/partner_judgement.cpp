@@ -26,6 +26,13 @@ core::Finding complaint(core::Code code, const std::string& where, const Partner
           {core::Evidence("source", where), core::Evidence("application_identifier", expected.application_identifier)}};
 }
 
+/// Where Active Directory moves what was deleted, by canonical or distinguished name.
+bool is_deleted(std::string_view account) {
+  const std::string lower = evidence::to_lower(account);
+  return lower.find("/deleted objects/") != std::string::npos ||
+         lower.find(",cn=deleted objects,") != std::string::npos;
+}
+
 /// What is wrong with an application that has the right identifier.
 Findings judge_one(const PartnerApplication& found, const std::string& where, const PartnerExpectation& expected) {
   Findings findings;
@@ -39,9 +46,17 @@ Findings judge_one(const PartnerApplication& found, const std::string& where, co
   if (expected.enabled && !found.enabled.value_or(true)) {
     add("partner_application_disabled", "Enabled: expected True, found False");
   }
+  if (!found.is_valid.value_or(true)) add("partner_application_disabled", "IsValid: expected True, found False");
+  if (!found.use_auth_server.value_or(true)) {
+    add("partner_application_disabled", "UseAuthServer: expected True, found False");
+  }
   if (wants_account && !found.linked_account) add("input_missing", "expected a value of LinkedAccount, found none");
   if (wants_account && found.linked_account && found.linked_account->empty()) {
     add("partner_linked_account_missing", "LinkedAccount: expected an account, found nothing");
+  }
+  if (wants_account && is_deleted(found.linked_account.value_or(""))) {
+    add("partner_linked_account_missing",
+        fmt::format("LinkedAccount: expected an account, found the deleted {}", core::one_line(*found.linked_account)));
   }
   return findings;
 }

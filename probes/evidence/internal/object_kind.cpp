@@ -1,6 +1,7 @@
 #include "probes/evidence/internal/object_kind.hpp"
 
 #include "probes/evidence/ascii.hpp"
+#include "probes/evidence/internal/exported_values.hpp"
 #include "probes/evidence/internal/fail.hpp"
 #include "probes/evidence/internal/newest_object.hpp"
 #include "probes/evidence/internal/utf8.hpp"
@@ -8,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 #include <optional>
 #include <string>
@@ -71,6 +73,37 @@ std::string_view name_of(const ExportedObject& object) {
   return {};
 }
 
+/// By the clock of the directory; nothing when it is not told, or not plainly.
+std::optional<std::chrono::system_clock::time_point> changed_at(const ExportedObject& object) {
+  const auto date = date_of(object, "WhenChangedUTC", in_utc({}));
+  return date && *date ? (*date)->time : std::nullopt;
+}
+
+bool is_same(const ExportedObject& a, const ExportedObject& b) {
+  return std::ranges::equal(a.properties, b.properties, [](const ExportedProperty& one, const ExportedProperty& other) {
+    return equals_ignoring_case(one.name, other.name) && one.text == other.text && one.items == other.items;
+  });
+}
+
+/// Which of several exports of one object counts: the one that changed last. A transcript shows an object before and
+/// after a change, so where that cannot be told its last one counts; all other forms are of one moment.
+Parsed<const ExportedObject*> newest_among(const Export& exported, const std::vector<const ExportedObject*>& objects) {
+  const ExportedObject* newest = objects.front();
+  bool is_plain = true;
+  for (auto next = objects.begin() + 1; next != objects.end(); ++next) {
+    const auto one = changed_at(*newest);
+    const auto other = changed_at(**next);
+    const bool is_told = one && other && *one != *other;
+    if (!is_told && !is_same(*newest, **next)) is_plain = false;
+    if (!is_told || *other > *one) newest = *next;
+  }
+  if (is_plain || exported.form == ExportForm::kFormatList) return newest;
+  const std::string name = printable(name_of(*newest));
+  return fail(ParseErrorKind::kSyntax,
+              fmt::format("expected one object{}, found {} that differ, and not by WhenChangedUTC which is the newer",
+                          name.empty() ? "" : " called " + name, objects.size()));
+}
+
 }  // namespace
 
 std::vector<const ExportedObject*> objects_of(const Export& exported, const ObjectKind& kind) {
@@ -88,8 +121,10 @@ Parsed<const ExportedObject*> newest_of(const Export& exported, const ObjectKind
   if (objects.empty()) return no_object_of(exported, kind);
   if (auto error = error_behind(exported.objects, *objects.back()))
     return tl::unexpected<ParseError>{*std::move(error)};
-  if (auto error = cut_off(exported, kind, {objects.back()})) return tl::unexpected<ParseError>{*std::move(error)};
-  return objects.back();
+  const auto newest = newest_among(exported, objects);
+  if (!newest) return newest;
+  if (auto error = cut_off(exported, kind, {*newest})) return tl::unexpected<ParseError>{*std::move(error)};
+  return *newest;
 }
 
 Parsed<std::vector<const ExportedObject*>> all_of(const Export& exported, const ObjectKind& kind) {
@@ -104,16 +139,22 @@ Parsed<std::vector<const ExportedObject*>> all_of(const Export& exported, const 
     if (auto error = error_behind(exported.objects, *objects.front()))
       return tl::unexpected<ParseError>{*std::move(error)};
   }
-  std::vector<const ExportedObject*> newest;
-  std::map<std::string, std::size_t> places;  // in `newest`, by name
+  std::vector<std::vector<const ExportedObject*>> groups;
+  std::map<std::string, std::size_t> places;  // in `groups`, by name
   for (const ExportedObject* object : objects) {
     const std::string name = to_lower(name_of(*object));
-    const auto [place, is_new] = places.try_emplace(name, newest.size());
+    const auto [place, is_new] = places.try_emplace(name, groups.size());
     if (is_new || name.empty()) {
-      newest.push_back(object);
+      groups.push_back({object});
     } else {
-      newest[place->second] = object;
+      groups[place->second].push_back(object);
     }
+  }
+  std::vector<const ExportedObject*> newest;
+  for (const auto& group : groups) {
+    const auto one = newest_among(exported, group);
+    if (!one) return tl::unexpected<ParseError>{one.error()};
+    newest.push_back(*one);
   }
   if (auto error = cut_off(exported, kind, newest)) return tl::unexpected<ParseError>{*std::move(error)};
   return newest;

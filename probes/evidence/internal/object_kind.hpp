@@ -28,12 +28,14 @@ struct ObjectKind {
 /// Objects of a kind: those of its section in a collector's document, and elsewhere those that look like one, in order.
 std::vector<const ExportedObject*> objects_of(const Export& exported, const ObjectKind& kind);
 
-/// The last object of the kind, since a transcript may show it before and after a change. Errors: there is none, an
-/// error behind it, and one that was cut off.
+/// The object of the kind whose WhenChangedUTC is the latest; where that cannot be told the last one of Format-List
+/// output, since a transcript may show it before and after a change. Errors: there is none, an error behind it, one
+/// that was cut off, and in the other forms several that differ.
 Parsed<const ExportedObject*> newest_of(const Export& exported, const ObjectKind& kind);
 
-/// All objects of the kind; of several with one name the last. A collector's document may have none of them. Errors:
-/// there are none elsewhere, an error behind one of them, since the list may not be whole, and one that was cut off.
+/// All objects of the kind; of several with one name the newest, as above. A collector's document may have none of
+/// them. Errors: there are none elsewhere, an error behind one of them, since the list may not be whole, and one that
+/// was cut off.
 Parsed<std::vector<const ExportedObject*>> all_of(const Export& exported, const ObjectKind& kind);
 
 /// What `read` makes of all objects of the kind, or the first error.

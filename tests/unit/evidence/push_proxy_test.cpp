@@ -120,5 +120,49 @@ TEST(PushProxy, AnObjectWithAnErrorBehindItIsNotJudged) {
     EXPECT_TRUE(read(text)) << text;
 }
 
+Parsed<PushProxy> proxy_in(const std::string& text) {
+  const auto exported = read_export(text);
+  return exported ? read_push_proxy(*exported) : tl::unexpected<ParseError>{exported.error()};
+}
+
+std::string printed(const std::string& enabled, const std::string& changed) {
+  return "\n\nName           : OnPrem-Proxy\nEnabled        : " + enabled + "\nWhenChangedUTC : " + changed + "\n\n";
+}
+
+std::string as_json(const std::string& enabled, const std::string& more) {
+  return R"({"Name": "OnPrem-Proxy", "Organization": "a", "Enabled": )" + enabled + more + "}";
+}
+
+TEST(PushProxy, OfSeveralIsTheOneThatChangedLast) {
+  const std::string on = printed("True", "2026-01-01T10:00:00Z");
+  const std::string off = printed("False", "2026-01-05T10:00:00Z");
+  EXPECT_EQ(proxy_in(on + off)->enabled, false);
+  EXPECT_EQ(proxy_in(off + on)->enabled, false);
+  const std::string untold = printed("True", "");
+  EXPECT_EQ(proxy_in(off + untold)->enabled, true) << "a transcript, whose last one counts";
+}
+
+TEST(PushProxy, IsNotToldByTwoOfOneMomentThatDiffer) {
+  const std::string on = as_json("true", "");
+  const std::string off = as_json("false", "");
+  for (const auto& text : {"[" + on + "," + off + "]", "[" + off + "," + on + "]"}) {
+    const auto read = proxy_in(text);
+    ASSERT_FALSE(read);
+    EXPECT_EQ(read.error().kind, ParseErrorKind::kSyntax);
+    EXPECT_EQ(read.error().message,
+              "expected one object called OnPrem-Proxy, found 2 that differ, and not by "
+              "WhenChangedUTC which is the newer");
+  }
+  EXPECT_EQ(proxy_in("[" + on + "," + on + "]")->enabled, true);
+  const std::string later = as_json("false", R"(, "WhenChangedUTC": "2026-01-05T10:00:00Z")");
+  const std::string earlier = as_json("true", R"(, "WhenChangedUTC": "2026-01-01T10:00:00Z")");
+  EXPECT_EQ(proxy_in("[" + later + "," + earlier + "]")->enabled, false);
+}
+
+TEST(PushProxy, IsNoOtherAppOfTheSameShape) {
+  EXPECT_FALSE(proxy_in(R"([{"Name": "APNS", "Enabled": true, "Organization": "a", "Uri": "https://a"}])"));
+  EXPECT_TRUE(proxy_in(R"([{"Enabled": true, "Organization": "a", "Uri": "https://a"}])"));
+}
+
 }  // namespace
 }  // namespace probe::evidence

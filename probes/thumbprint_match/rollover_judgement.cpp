@@ -23,10 +23,10 @@ constexpr std::chrono::hours kPatience{24};
 
 enum class Timing { kInOrder, kTooSoon, kStalled };
 
-Timing timing_of(SystemTime effective, SystemTime as_of, SystemTime first_seen_at) {
+Timing timing_of(SystemTime effective, SystemTime as_of, std::optional<SystemTime> first_seen_at) {
   if (as_of - effective > kPatience) return Timing::kStalled;
   const bool is_ahead = effective > as_of;
-  return is_ahead && effective - first_seen_at < kStagingTime ? Timing::kTooSoon : Timing::kInOrder;
+  return is_ahead && first_seen_at && effective - *first_seen_at < kStagingTime ? Timing::kTooSoon : Timing::kInOrder;
 }
 
 seconds apart(SystemTime from, SystemTime to) { return std::chrono::duration_cast<seconds>(to - from); }
@@ -134,13 +134,13 @@ std::optional<PossibleTimes> effective_date_of(const evidence::AuthConfig& confi
 }
 
 std::vector<Finding> judge_effective_date(const StagedCertificate& staged, const std::string& where, SystemTime as_of,
-                                          SystemTime first_seen_at) {
+                                          std::optional<SystemTime> first_seen_at) {
   if (!staged.effective) return {};
   const Timing early = timing_of(staged.effective->earliest, as_of, first_seen_at);
   const Timing late = timing_of(staged.effective->latest, as_of, first_seen_at);
   if (early != late) return {ambiguous_date(where, "NextCertificateEffectiveDate", *staged.effective)};
   if (early == Timing::kStalled) return {stalled(staged, where, as_of)};
-  if (early == Timing::kTooSoon) return {too_soon(staged, where, first_seen_at)};
+  if (early == Timing::kTooSoon) return {too_soon(staged, where, *first_seen_at)};
   return {};
 }
 

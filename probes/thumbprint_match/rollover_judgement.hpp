@@ -33,13 +33,13 @@ std::optional<PossibleTimes> effective_date_of(const evidence::AuthConfig& confi
                                                std::vector<core::Finding>& findings);
 
 /// Judges the date. `as_of`: the moment whose state the configuration shows; `first_seen_at`: that of the first
-/// configuration with this certificate and this date.
+/// configuration with this certificate and this date, nothing when it was there before anybody looked.
 ///
 /// `rollover_stalled` when the date passed more than a day before `as_of`; `rollover_too_soon` when it was less than
 /// kStagingTime away at `first_seen_at` and is still to come; `input_date_ambiguous` when the date can be read in two
 /// ways that do not come to the same.
 std::vector<core::Finding> judge_effective_date(const StagedCertificate& staged, const std::string& where,
-                                                core::SystemTime as_of, core::SystemTime first_seen_at);
+                                                core::SystemTime as_of, std::optional<core::SystemTime> first_seen_at);
 
 /// Judges the certificate that is to take over: `rollover_next_unusable` when a server that lists its certificates does
 /// not have it or its private key, and when it ends before its date or before the current one, or its key is weak.

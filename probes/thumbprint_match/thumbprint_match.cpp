@@ -27,12 +27,16 @@ constexpr core::Metric kRolloverEffective{"probe_rollover_effective_timestamp_se
 /// Remembers which next certificate was seen first when, from run to run of one probe. Not thread-safe.
 class RolloverMemory {
  public:
-  /// The moment whose state first showed this certificate with this date.
-  core::SystemTime first_seen(const StagedCertificate& staged, core::SystemTime as_of) {
-    const bool is_known = seen_ && seen_->thumbprint == staged.thumbprint && same_date(seen_->effective, staged);
+  /// Takes note of the configuration of `as_of`, and of the next certificate in it, if there is one. Returns the moment
+  /// whose state first showed this certificate with this date; nothing when it was there at the first look: nobody
+  /// knows for how long it had been.
+  std::optional<core::SystemTime> first_seen(const std::optional<StagedCertificate>& staged, core::SystemTime as_of) {
+    const bool is_first_look = std::exchange(is_first_look_, false);
+    const bool is_known =
+        staged && seen_ && seen_->thumbprint == staged->thumbprint && same_date(seen_->effective, *staged);
     if (!is_known) {
       seen_ = staged;
-      at_ = as_of;
+      at_ = is_first_look ? std::nullopt : std::optional(as_of);
     }
     return at_;
   }
@@ -45,7 +49,8 @@ class RolloverMemory {
   }
 
   std::optional<StagedCertificate> seen_;
-  core::SystemTime at_;
+  std::optional<core::SystemTime> at_;
+  bool is_first_look_ = true;
 };
 
 void observe_match(core::ProbeResult& result, std::string_view slot, std::optional<bool> matches) {
@@ -78,8 +83,9 @@ class ThumbprintMatch final : public core::Probe {
       const bool wanted = expected.must_be == Registration::kPresent;
       result.add(wanted ? judge_registered(keys, expected, demand) : judge_leftovers(keys, expected, demand));
     }
+    const bool is_told = state.thumbprints.current || state.thumbprints.next;
+    const auto first_seen = is_told ? memory_.first_seen(staged, state.as_of) : std::nullopt;
     if (!staged) return;
-    const core::SystemTime first_seen = memory_.first_seen(*staged, state.as_of);
     result.add(judge_effective_date(*staged, state.where, state.as_of, first_seen));
     result.add(judge_staged_certificate(*staged, state.thumbprints, published.found, state.where, now));
     if (!staged->effective || staged->effective->ambiguous()) return;

@@ -130,8 +130,6 @@ constexpr Fault kFaults[] = {
      [](State& s) { s.auth_config.valid = false; }},
     {"rollover-stalled", "the next certificate should have taken over weeks ago", kThumbprint, "rollover_stalled",
      [](State& s) { s.auth_config.next_date = NextDate::kPassed; }},
-    {"rollover-too-soon", "the next certificate takes over tomorrow", kThumbprint, "rollover_too_soon",
-     [](State& s) { s.auth_config.next_date = NextDate::kTomorrow; }},
     {"rollover-date", "the next certificate's date has day and month that may be exchanged", kThumbprint,
      "input_date_ambiguous",
      [](State& s) { s.auth_config.next_date = NextDate::kTwofold; }},

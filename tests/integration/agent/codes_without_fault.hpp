@@ -34,6 +34,7 @@ inline const std::map<std::string_view, std::string_view> kCodesWithoutFault{
     {"command_starved", "unit_process has real programs wait for a place; the lab starts none"},
 
     // What only time or a defect produces.
+    {"rollover_too_soon", "likewise: unit_probes, CountsTheStagingTimeFromTheFirstConfigurationSeen"},
     {"metadata_key_changed", "needs two runs of one agent: unit_probes, KeyHistory"},
     {"probe_timeout", "every part of a probe ends before the run does; unit_runtime has a probe that does not"},
     {"internal_error", "a defect of a probe; unit_runtime has a probe that throws"},

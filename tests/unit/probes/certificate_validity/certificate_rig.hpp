@@ -79,7 +79,10 @@ struct Rig {
   }
 
   /// Runs the probe whose keys are `keys`, one a line, as in the file under `- `.
-  core::ProbeResult run(const std::string& keys) {
+  core::ProbeResult run(const std::string& keys) { return run_twice(keys, {}).front(); }
+
+  /// Runs it once more after `between`, which may be null: then it runs once.
+  std::vector<core::ProbeResult> run_twice(const std::string& keys, const std::function<void()>& between) {
     std::string yaml = "probes:\n  - name: watched\n";
     for (std::size_t at = 0; at < keys.size();) {
       const auto end = std::min(keys.find('\n', at), keys.size());
@@ -91,10 +94,15 @@ struct Rig {
     if (!built) throw std::invalid_argument(problems.text());
     runtime::Runner runner({*http, fakes.tls, *chains, fakes.files, fakes.addresses, fakes.directory, fakes.commands,
                             fakes.workers, fakes.clock});
-    boost::asio::io_context io;
-    auto task = runner.run(built->probes.front(), 1, fakes.clock.steady());
-    auto run = probe::testing::run_awaitable(io, std::move(task));
-    return run.value().result;
+    std::vector<core::ProbeResult> results;
+    for (int time = 0; time < (between ? 2 : 1); ++time) {
+      if (time == 1) between();
+      boost::asio::io_context io;
+      auto task = runner.run(built->probes.front(), 1, fakes.clock.steady());
+      auto run = probe::testing::run_awaitable(io, std::move(task));
+      results.push_back(std::move(run.value().result));
+    }
+    return results;
   }
 };
 

@@ -225,16 +225,29 @@ TEST_F(ThumbprintMatchTest, CountsTheStagingTimeFromTheFirstConfigurationSeen) {
     return config.substr(0, config.find("ServiceName")) + "NextCertificateEffectiveDate  : " + date + "\r\n" +
            config.substr(config.find("ServiceName"));
   };
-  rig.fakes.files.put("/authconfig.txt", with_date("2026-11-24T12:00:00Z"), kNow);
-  const core::ProbeResult result = run();
-  EXPECT_EQ(probe::testing::findings_in(result),
+  const auto put = [&](const std::string& text, core::SystemTime at) {
+    rig.fakes.files.put("/authconfig.txt", text, at);
+  };
+  put(auth_config(current().sha1_hex()), kNow - 1h);
+  const auto results = rig.run_twice(keys(), [&] { put(with_date("2026-11-24T12:00:00Z"), kNow); });
+  EXPECT_EQ(probe::testing::findings_in(results[0]), Lines{});
+  EXPECT_EQ(probe::testing::findings_in(results[1]),
             Lines{"warning rollover_too_soon: /authconfig.txt: expected the next certificate " + next().sha1_hex() +
                   " to be staged at least 48h ahead, it takes over on 2026-11-24T12:00:00Z, 1d after it was first "
                   "seen"});
-  EXPECT_EQ(result.type(), core::ResultType::kSucceeded);
-  EXPECT_EQ(value_of(result, "probe_rollover_effective_timestamp_seconds", ""), 1795435200 + 86400);
-  rig.fakes.files.put("/authconfig.txt", with_date("2026-11-24T12:00:00Z"), kNow - 3 * kDay);
-  EXPECT_EQ(probe::testing::findings_in(run()), Lines{}) << "the export is three days old";
+  EXPECT_EQ(results[1].type(), core::ResultType::kSucceeded);
+  EXPECT_EQ(value_of(results[1], "probe_rollover_effective_timestamp_seconds", ""), 1795435200 + 86400);
+}
+
+TEST_F(ThumbprintMatchTest, DoesNotKnowHowLongACertificateWasStagedThatItMeetsAtItsStart) {
+  const std::string config = auth_config(current().sha1_hex(), next().sha1_hex());
+  const std::string tomorrow = config.substr(0, config.find("ServiceName")) +
+                               "NextCertificateEffectiveDate  : 2026-11-24T12:00:00Z\r\n" +
+                               config.substr(config.find("ServiceName"));
+  rig.fakes.files.put("/authconfig.txt", tomorrow, kNow);
+  const auto results = rig.run_twice(keys(), [&] { rig.fakes.files.put("/authconfig.txt", tomorrow, kNow + 1min); });
+  EXPECT_EQ(probe::testing::findings_in(results[0]), Lines{});
+  EXPECT_EQ(probe::testing::findings_in(results[1]), Lines{}) << "nor later";
 }
 
 TEST_F(ThumbprintMatchTest, ReadsDatesInTheConfiguredCultureAndZone) {

@@ -100,7 +100,11 @@ struct ThumbprintMatchTest : ::testing::Test {
   }
   core::ProbeResult run(const std::string& published = "[{ file: /auth.cer }, { metadata: \"" + kUrl + "\" }]",
                         const std::string& configured = "{ powershell: /authconfig.txt }") {
-    return rig.run("type: thumbprint_match\nconfigured: " + configured + "\npublished: " + published + "\n" + more);
+    return rig.run(keys(published, configured));
+  }
+  std::string keys(const std::string& published = "[{ file: /auth.cer }, { metadata: \"" + kUrl + "\" }]",
+                   const std::string& configured = "{ powershell: /authconfig.txt }") const {
+    return "type: thumbprint_match\nconfigured: " + configured + "\npublished: " + published + "\n" + more;
   }
 };
 

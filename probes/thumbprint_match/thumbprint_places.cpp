@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace probe::probes {
@@ -82,16 +83,20 @@ MemberVerdict judge_listing(const CertificateListing& listing, const ConfiguredT
   MemberVerdict verdict{true, listing.where, {}};
   std::vector<std::string> names;
   const ExportedCertificate* unknown = nullptr;
+  bool is_there = false;
   for (const auto& entry : listing.certificates) {
     const auto is_current = is_listed(entry, current);
     if (is_current.value_or(false)) {
-      verdict.findings = judge_listed(entry, current.hex(), listing.where, now);
-      return verdict;
+      // Listed twice, either may be the one that the server takes.
+      std::ranges::move(judge_listed(entry, current.hex(), listing.where, now), std::back_inserter(verdict.findings));
+      is_there = true;
+      continue;
     }
     if (!is_current) unknown = &entry;
     const auto is = [&entry](const Thumbprint& slot) { return is_listed(entry, slot).value_or(false); };
     names.push_back(with_slot(name_of(entry), configured, is));
   }
+  if (is_there) return verdict;
   if (unknown != nullptr) {
     verdict.has_current.reset();
     verdict.findings.push_back(untold(listing, *unknown, current));

@@ -151,6 +151,14 @@ TEST_F(ThumbprintMatchTest, HoldsAKeySetAgainstTheCurrentThumbprint) {
   EXPECT_EQ(findings_in(run("[{ jwks: \"" + url + "\" }]")),
             Lines{"failure thumbprint_not_published: " + url + ": expected the configured current certificate " +
                   current().sha1_hex() + " among the published keys, found " + another().sha1_hex()});
+  std::string exposed = key_set(current());
+  exposed.insert(exposed.find("\"kty\""), "\"d\":\"AA\",");
+  exposed.replace(exposed.find("\"sig\""), 5, "\"enc\"");
+  std::string both = key_set(current());
+  both.insert(both.size() - 2, "," + exposed.substr(9, exposed.size() - 11));
+  publish(both, 200, url);
+  EXPECT_EQ(findings_in(run("[{ jwks: \"" + url + "\" }]")),
+            Lines{"failure metadata_key_invalid: " + url + ": keys[1].d: expected a public key, found a private one"});
   publish("[]", 200, url);
   EXPECT_EQ(run("[{ jwks: \"" + url + "\" }]").type(), core::ResultType::kFailed);
 }
@@ -173,6 +181,10 @@ TEST_F(ThumbprintMatchTest, WantsTheCurrentCertificateOnEachServerWithItsPrivate
       {"both have it", listed(another().sha1_hex()) + good, {}},
       {"without its key",
        listed(current().sha1_hex(), "False"),
+       {"failure cert_private_key_missing: /servers/2.txt: expected the current certificate " + current().sha1_hex() +
+        " with its private key, found HasPrivateKey False"}},
+      {"twice, once without its key",
+       good + listed(current().sha1_hex(), "False"),
        {"failure cert_private_key_missing: /servers/2.txt: expected the current certificate " + current().sha1_hex() +
         " with its private key, found HasPrivateKey False"}},
       {"without it",

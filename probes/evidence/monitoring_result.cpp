@@ -98,6 +98,8 @@ Parsed<MonitoringResult> result_of(const ExportedObject& object, const DateHint&
   result.identity = identity_of(object);
   result.error = internal::text_of(object, "Error");
   result.exception = internal::text_of(object, "Exception");
+  result.execution_start_time = internal::text_of(object, "ExecutionStartTime");
+  result.execution_started = internal::date_of(object, "ExecutionStartTime", internal::in_utc(hint));
   result.execution_end_time = internal::text_of(object, "ExecutionEndTime");
   result.execution_ended = internal::date_of(object, "ExecutionEndTime", internal::in_utc(hint));
   return result;

@@ -46,8 +46,10 @@ struct MonitoringResult {
   std::optional<std::string> identity;  ///< MonitorIdentity, Identity or ResultName, the first that names a probe
   std::optional<std::string> error;     ///< lines are kept
   std::optional<std::string> exception;
-  std::optional<std::string> execution_end_time;                        ///< as exported
-  std::optional<tl::expected<DateReading, DateError>> execution_ended;  ///< what it means; nothing when blank
+  std::optional<std::string> execution_start_time;                        ///< as exported
+  std::optional<tl::expected<DateReading, DateError>> execution_started;  ///< what it means; nothing when blank
+  std::optional<std::string> execution_end_time;                          ///< as exported
+  std::optional<tl::expected<DateReading, DateError>> execution_ended;    ///< what it means; nothing when blank
 };
 
 /// What an export has of results.

@@ -18,20 +18,37 @@ namespace {
 using evidence::OnlineOrganization;
 using Findings = std::vector<core::Finding>;
 
+/// As for files: clocks may disagree by as much without anything being wrong.
+constexpr std::chrono::minutes kClockTolerance{5};
+
 core::Finding finding_at(core::Code code, const std::string& where, const std::string& what) {
   return {code, fmt::format("{}: {}", where, what), {core::Evidence("source", where)}};
 }
 
-std::optional<core::Finding> judge_age_of(const OnlineOrganization& found, const std::string& where,
+core::Finding stale(const std::string& where, std::chrono::milliseconds max_age, std::string_view seen) {
+  return finding_at(
+      "input_stale", where,
+      fmt::format("expected what Exchange Online said at most {} ago, {}", config::format_duration(max_age), seen));
+}
+
+/// The collector was handed an export that may be older than its own document; all else is as old as it is itself.
+std::optional<core::SystemTime> exported_at(const OnlineOrganization& found, const ExportReading& reading) {
+  if (found.exported_at) return *found.exported_at ? (*found.exported_at)->time : std::nullopt;
+  return reading.exported->form == evidence::ExportForm::kCollector ? std::nullopt : reading.as_of;
+}
+
+std::optional<core::Finding> judge_age_of(const OnlineOrganization& found, const ExportReading& reading,
                                           const EwsGateExpectation& expected, core::SystemTime now) {
-  const bool is_told = found.exported_at && *found.exported_at && (*found.exported_at)->time;
-  if (!expected.max_age || !is_told) return std::nullopt;
-  const auto age = now - *(*found.exported_at)->time;
-  if (age <= *expected.max_age) return std::nullopt;
-  return finding_at("input_stale", where,
-                    fmt::format("expected what Exchange Online said at most {} ago, it was exported {} ago",
-                                config::format_duration(*expected.max_age),
-                                short_duration(std::chrono::duration_cast<std::chrono::seconds>(age))));
+  if (!expected.max_age) return std::nullopt;
+  const auto at = exported_at(found, reading);
+  if (!at) return stale(reading.where, *expected.max_age, "it does not say when it was exported");
+  const auto age = std::chrono::duration_cast<std::chrono::seconds>(now - *at);
+  if (*at > now + kClockTolerance) {
+    return stale(reading.where, *expected.max_age,
+                 fmt::format("it was exported at a time that is {} ahead of this host's clock", short_duration(-age)));
+  }
+  if (now - *at <= *expected.max_age) return std::nullopt;
+  return stale(reading.where, *expected.max_age, fmt::format("it was exported {} ago", short_duration(age)));
 }
 
 std::optional<core::Finding> judge_enabled(const OnlineOrganization& found, const std::string& where) {
@@ -77,14 +94,14 @@ config::Schema<EwsGateExpectation> EwsGateExpectation::schema() {
                 config::at_least(std::chrono::seconds(1)));
 }
 
-Findings judge_ews_gate(const evidence::Export& exported, const std::string& where, const EwsGateExpectation& expected,
-                        core::SystemTime now) {
-  const auto found = evidence::read_online_organization(exported);
+Findings judge_ews_gate(const ExportReading& reading, const EwsGateExpectation& expected, core::SystemTime now) {
+  const std::string& where = reading.where;
+  const auto found = evidence::read_online_organization(*reading.exported);
   if (!found && found.error().kind == evidence::ParseErrorKind::kShape) {
     return {finding_at("input_missing", where, found.error().message)};
   }
   if (!found) return {unreadable_export(where, found.error())};
-  if (auto stale = judge_age_of(*found, where, expected, now)) return {*std::move(stale)};
+  if (auto stale = judge_age_of(*found, reading, expected, now)) return {*std::move(stale)};
   Findings findings;
   if (auto closed = judge_enabled(*found, where)) findings.push_back(*std::move(closed));
   if (auto closed = judge_allowed(*found, where, expected.application_identifiers)) {

@@ -3,7 +3,7 @@
 #include "agent/core/clock.hpp"
 #include "agent/core/finding.hpp"
 #include "config/schema.hpp"
-#include "probes/evidence/export.hpp"
+#include "probes/sources/export_source.hpp"
 
 #include <chrono>
 #include <optional>
@@ -20,10 +20,10 @@ struct EwsGateExpectation {
   static config::Schema<EwsGateExpectation> schema();
 };
 
-/// Judges what the export says of Exchange Online's gate: `ews_gate_closed` when EwsEnabled is not True, and for the
-/// expected applications that EwsAllowedAppIDs does not name. Where it does not tell, `input_missing`, `input_stale`,
-/// and those of unreadable_export. Pure.
-std::vector<core::Finding> judge_ews_gate(const evidence::Export& exported, const std::string& where,
-                                          const EwsGateExpectation& expected, core::SystemTime now);
+/// Judges what the export of `reading`, which has one, says of Exchange Online's gate: `ews_gate_closed` when
+/// EwsEnabled is not True, and for the expected applications that EwsAllowedAppIDs does not name. Where it does not
+/// tell, `input_missing`, `input_stale`, and those of unreadable_export. Pure.
+std::vector<core::Finding> judge_ews_gate(const ExportReading& reading, const EwsGateExpectation& expected,
+                                          core::SystemTime now);
 
 }  // namespace probe::probes

@@ -59,7 +59,7 @@ class ProxyState final : public core::Probe {
     if (!config_.ignore_proxy) judge_proxy_in(reading, entry, result);
     result.add(judge_overrides(*reading.exported, reading.where, config_.overrides));
     result.add(judge_partners(*reading.exported, reading.where, config_.partner_applications));
-    if (config_.ews_gate) result.add(judge_ews_gate(*reading.exported, reading.where, *config_.ews_gate, now));
+    if (config_.ews_gate) result.add(judge_ews_gate(reading, *config_.ews_gate, now));
   }
 
   void judge_proxy_in(const ExportReading& reading, const std::optional<ProxyEntry>& entry,

@@ -119,11 +119,18 @@ class MonitoringJudge {
       judgement_.ended_at = std::min(judgement_.ended_at.value_or(*ended_at_), *ended_at_);
     }
     if (!max_age_) return true;
+    if (!times) times = started_at(result);
     if (!times && reading_.as_of) times = PossibleTimes{*reading_.as_of, *reading_.as_of, {}};
     if (!times) return stale(fmt::format("it has no {}, and the source does not say when it changed", kProperty));
     if (is_current(times->earliest) == is_current(times->latest)) return is_current(times->earliest) || stale(*times);
     judgement_.findings.push_back(ambiguous_date(subject_, kProperty, *times));
     return false;
+  }
+
+  /// A result that does not say when it ended is at most as new as its start is old: a run takes minutes.
+  static std::optional<PossibleTimes> started_at(const MonitoringResult& result) {
+    const auto started = possible_times(result.execution_started, result.execution_start_time.value_or(""));
+    return started ? *started : std::nullopt;
   }
 
   bool is_current(core::SystemTime ended) const { return now_ - ended <= *max_age_ && ended <= now_ + kClockTolerance; }
@@ -142,12 +149,20 @@ class MonitoringJudge {
   }
 
   void judge_outcome(const MonitoringResult& result) {
-    if (result.type == MonitoringResultType::kSucceeded) return;
     const std::string error = public_text(result.error.value_or(""));
     const std::string exception = public_text(result.exception.value_or(""));
     const std::string& why = error.empty() ? exception : error;
-    add("probe_result_failed", fmt::format("expected ResultType Succeeded, found {}{}{}", to_string(result.type),
-                                           why.empty() ? "" : ": ", why));
+    const bool succeeded = result.type == MonitoringResultType::kSucceeded;
+    if (succeeded && why.empty()) return;
+    if (succeeded) {
+      add("probe_result_failed", core::Severity::kWarning,
+          fmt::format("expected no {} beside ResultType Succeeded, found {}", error.empty() ? "Exception" : "Error",
+                      why));
+    } else {
+      add("probe_result_failed", core::Severity::kFailure,
+          fmt::format("expected ResultType Succeeded, found {}{}{}", to_string(result.type), why.empty() ? "" : ": ",
+                      why));
+    }
     core::Finding& finding = judgement_.findings.back();
     finding.add(core::Evidence("result_type", std::string(to_string(result.type))));
     if (result.identity && !result.identity->empty()) {
@@ -157,8 +172,11 @@ class MonitoringJudge {
     if (!exception.empty()) finding.add(core::Evidence("exception", exception));
   }
 
-  void add(core::Code code, const std::string& message) {
-    core::Finding finding(code, fmt::format("{}: {}", subject_, message), {core::Evidence("source", reading_.where)});
+  void add(core::Code code, const std::string& message) { add(code, code.info().severity, message); }
+
+  void add(core::Code code, core::Severity severity, const std::string& message) {
+    core::Finding finding(code, severity, fmt::format("{}: {}", subject_, message),
+                          {core::Evidence("source", reading_.where)});
     if (!server_.empty()) finding.add(core::Evidence("server", server_));
     if (ended_at_) finding.add(core::Evidence("execution_end_time", *ended_at_));
     judgement_.findings.push_back(std::move(finding));

@@ -23,7 +23,11 @@ core::ProbeResult run_on(const std::string& text, std::string_view keys = kGate)
   return testing::run_probe(keys, fakes);
 }
 
-std::string online(const std::string& properties) { return collected("\"onlineOrganization\": {" + properties + "}"); }
+std::string online(const std::string& properties) {
+  const bool is_dated = properties.find("ExportedAt") != std::string::npos;
+  const std::string date = is_dated ? "" : R"(, "ExportedAt": "2026-11-22T12:00:00Z")";
+  return collected("\"onlineOrganization\": {" + properties + date + "}");
+}
 
 TEST(EwsGate, IsOpenForTheApplicationsThatAreListedWhenEwsIsOn) {
   struct Case {
@@ -79,6 +83,15 @@ TEST(EwsGate, IsOpenForTheApplicationsThatAreListedWhenEwsIsOn) {
        online(R"("EwsEnabled": false, "ExportedAt": "2026-11-13T10:00:00Z", "EwsAllowedAppIDs": "a")"),
        {"unknown input_stale: " + where +
         "expected what Exchange Online said at most 7d ago, it was exported 10d2h ago"}},
+      {"of no time",
+       online(R"("EwsEnabled": true, "ExportedAt": null, "EwsAllowedAppIDs": ")" + app + "\""),
+       {"unknown input_stale: " + where +
+        "expected what Exchange Online said at most 7d ago, it does not say when it was exported"}},
+      {"of a time to come",
+       online(R"("EwsEnabled": true, "ExportedAt": "2026-11-23T13:00:00Z", "EwsAllowedAppIDs": ")" + app + "\""),
+       {"unknown input_stale: " + where +
+        "expected what Exchange Online said at most 7d ago, it was exported at a time that is 1h ahead of this host's "
+        "clock"}},
   };
   for (const auto& [name, text, want] : cases) {
     EXPECT_THAT(testing::findings_in(run_on(text)), ElementsAreArray(want)) << name;

@@ -100,7 +100,7 @@ TEST(PushMonitoring, TellsNoResultFromAnExportThatCannotBeRead) {
   const std::string missing = "unknown probe_result_missing: /x/result.txt: ";
   const std::string wanted = "expected the result of a monitoring probe with the property ResultType, found ";
   const Case cases[] = {
-      {"printed nothing", "\r\n\r\n",
+      {"printed nothing", "[]",
        missing + "expected the result of a monitoring probe, found none: the command gave no result"},
       {"null", collected("\"monitoringProbe\": null"),
        missing + "expected the result of a monitoring probe, found none: the command gave no result"},
@@ -266,6 +266,25 @@ TEST(PushMonitoring, TakesTheResultFromOtherSources) {
   EXPECT_THAT(testing::findings_in(testing::run_probe(
                   "type: push_connectivity, monitoring: {inline: '{\"ResultType\": \"Succeeded\"}'}", fakes)),
               IsEmpty());
+}
+
+TEST(PushMonitoring, IsAsOldAsItsStartWhereItsEndIsNotTold) {
+  const auto started = [](const std::string& at) {
+    return format_list({{"ResultType", "Succeeded"}, {"Error", ""}, {"Exception", ""}, {"ExecutionStartTime", at}});
+  };
+  constexpr std::string_view kFresh = "type: push_connectivity, monitoring: {powershell: /x/result.txt, max_age: 1h}";
+  EXPECT_THAT(testing::findings_in(run_on(started("2026-11-23T11:50:00Z"), kFresh)), IsEmpty());
+  EXPECT_THAT(testing::findings_in(run_on(started("2026-11-22T12:00:00Z"), kFresh)),
+              ElementsAre(HasSubstr("expected a result at most 1h old, it ended 1d ago")));
+}
+
+TEST(PushMonitoring, WarnsOfASuccessThatSpeaksOfAnError) {
+  const std::string warning = "warning probe_result_failed: /x/result.txt: expected no ";
+  const auto run = run_on(result("Succeeded", "it broke"));
+  EXPECT_THAT(testing::findings_in(run), ElementsAre(warning + "Error beside ResultType Succeeded, found it broke"));
+  EXPECT_EQ(run.type(), core::ResultType::kSucceeded);
+  EXPECT_THAT(testing::findings_in(run_on(result("Succeeded", "", "System.Exception"))),
+              ElementsAre(warning + "Exception beside ResultType Succeeded, found System.Exception"));
 }
 
 }  // namespace

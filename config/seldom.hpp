@@ -16,7 +16,8 @@ template <class T>
 class Seldom {
  public:
   Seldom() = default;
-  Seldom(T value) : value_(std::make_unique<T>(std::move(value))) {}  // NOLINT(google-explicit-constructor): as optional
+  Seldom(T value)
+      : value_(std::make_unique<T>(std::move(value))) {}  // NOLINT(google-explicit-constructor): as optional
   Seldom(const Seldom& other) : value_(other.value_ ? std::make_unique<T>(*other.value_) : nullptr) {}
   Seldom(Seldom&&) noexcept = default;
   Seldom& operator=(Seldom other) noexcept {

@@ -15,8 +15,9 @@
 namespace probe::async {
 
 /// Carries values from other threads to one event loop, in the order in which each thread put them in. The first is
-/// read at once; what comes soon after it waits for `kPause` and is read together, since waking a thread costs more than
-/// most values are worth. The loop reads a handful at a time, so that what else it has to do gets its turn in between.
+/// read at once; what comes soon after it waits for `kPause` and is read together, since waking a thread costs more
+/// than most values are worth. The loop reads a handful at a time, so that what else it has to do gets its turn in
+/// between.
 template <class T>
 class Mailbox {
  public:

@@ -68,7 +68,8 @@ bool is_plain() {
   };
   bool all = true;
   OSSL_PROVIDER_do_all(nullptr, is_own, &all);
-  return all && OSSL_PROVIDER_available(nullptr, "default") == 1 && EVP_default_properties_is_fips_enabled(nullptr) == 0;
+  return all && OSSL_PROVIDER_available(nullptr, "default") == 1 &&
+         EVP_default_properties_is_fips_enabled(nullptr) == 0;
 }
 
 bool load_original() {

@@ -229,7 +229,7 @@ HttpsSource PublishedReader::way_to(const std::string& url, const HttpCredential
 
 void PublishedReader::observe_keys(const KeyDocument& document) {
   for (const auto& key : document.keys) {
-    if (key.is_exposed) {
+    if (key.is_secret) {
       result_.add(core::Finding("metadata_key_invalid", fmt::format("{}: {}", document.where, key.problem),
                                 {core::Evidence("source", document.where), core::Evidence("key", key.path)}));
     }

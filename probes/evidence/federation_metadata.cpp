@@ -174,6 +174,30 @@ tl::unexpected<ParseError> broken(std::string_view text, const pugi::xml_parse_r
   return failure;
 }
 
+constexpr std::string_view kNamespace = "urn:oasis:names:tc:SAML:2.0:metadata";
+
+/// The namespace of an element; empty: none.
+std::string_view namespace_of(const pugi::xml_node& element) {
+  const std::string_view name = element.name();
+  const std::size_t colon = name.find(':');
+  const std::string declared =
+      colon == std::string_view::npos ? "xmlns" : "xmlns:" + std::string{name.substr(0, colon)};
+  for (pugi::xml_node at = element; at; at = at.parent()) {
+    if (const auto attribute = at.attribute(declared.c_str())) return attribute.value();
+  }
+  return {};
+}
+
+/// pugixml takes what follows the root element for more of the document, which XML does not allow.
+Parsed<void> check_root(const pugi::xml_document& document) {
+  std::size_t roots = 0;
+  for (const pugi::xml_node& node : document) {
+    if (node.type() == pugi::node_element) ++roots;
+  }
+  if (roots <= 1) return {};
+  return internal::fail(ParseErrorKind::kSyntax, fmt::format("expected XML with one root element, found {}", roots));
+}
+
 /// The document's only EntityDescriptor, which may be wrapped once in an EntitiesDescriptor.
 Parsed<pugi::xml_node> find_entity(const pugi::xml_document& document) {
   const pugi::xml_node root = document.document_element();
@@ -190,6 +214,11 @@ Parsed<pugi::xml_node> find_entity(const pugi::xml_document& document) {
 }
 
 Parsed<MetadataDocument> read_entity(const pugi::xml_node& entity) {
+  if (const auto found = namespace_of(entity); found != kNamespace) {
+    return internal::fail(ParseErrorKind::kShape,
+                          fmt::format("EntityDescriptor: expected the namespace {}, found {}", kNamespace,
+                                      found.empty() ? "none" : internal::quoted(found)));
+  }
   MetadataDocument document;
   document.kind = MetadataKind::kFederation;
   document.issuer = internal::printable(entity.attribute("entityID").value());
@@ -250,6 +279,7 @@ Parsed<MetadataDocument> read_federation_metadata(std::string_view bytes) {
                           "expected XML without a document type declaration, found one");
   }
   if (!result) return broken(*text, result);
+  if (const auto checked = check_root(document); !checked) return tl::unexpected<ParseError>{checked.error()};
   const auto entity = find_entity(document);
   if (!entity) return tl::unexpected<ParseError>{entity.error()};
   return read_entity(*entity);

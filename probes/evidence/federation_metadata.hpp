@@ -8,7 +8,7 @@
 namespace probe::evidence {
 
 /// Reads federation metadata: one EntityDescriptor (SAML 2.0 metadata section 2.3.2), as EvoSTS, AD FS and others
-/// publish it, with any namespace prefixes.
+/// publish it, with any namespace prefixes, in the namespace of SAML 2.0 metadata.
 ///
 /// `issuer` is the entityID. `keys` are the certificates of the roles that issue tokens (IDPSSODescriptor,
 /// WS-Federation's SecurityTokenServiceType) or, when there are none, of all roles; a certificate in several roles

@@ -188,7 +188,8 @@ std::vector<std::string> seeds() {
       testing::encrypted_traditional_pem(key, "secret", EVP_aes_256_cbc()),
       R"({"value":[{"appId":"a","keyCredentials":[{"customKeyIdentifier":"C3ED","key":")" + base64 +
           R"(","endDateTime":"2031-10-28T18:22:32Z","keyId":"b"}]}]})",
-      "<EntityDescriptor entityID=\"a\"><RoleDescriptor><KeyDescriptor use=\"signing\"><KeyInfo><X509Data>"
+      "<EntityDescriptor entityID=\"a\" xmlns=\"urn:oasis:names:tc:SAML:2.0:metadata\"><RoleDescriptor><KeyDescriptor "
+      "use=\"signing\"><KeyInfo><X509Data>"
       "<X509Certificate>" +
           base64 + "</X509Certificate></X509Data></KeyInfo></KeyDescriptor></RoleDescriptor></EntityDescriptor>",
       "2:C3:ED:CF:18:1E:F4:F9:B5:3D:01:76:8E:CA:99:56:40:14:BC:A6:E7",

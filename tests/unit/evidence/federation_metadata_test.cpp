@@ -87,6 +87,25 @@ TEST(FederationMetadata, WhatEvoStsPublishesIsReadEachKeyOnce) {
   EXPECT_EQ(read->endpoints[2].usage, "SingleSignOnService");
 }
 
+TEST(FederationMetadata, ADocumentHasOneRootInTheNamespaceOfMetadata) {
+  const std::string good = entity(service(descriptor(current())));
+  ASSERT_TRUE(read_metadata(good));
+  const auto twice = read_metadata(good + good.substr(good.find('\n')));
+  ASSERT_FALSE(twice);
+  EXPECT_EQ(twice.error().message, "expected XML with one root element, found 2");
+  EXPECT_EQ(twice.error().kind, ParseErrorKind::kSyntax);
+  const auto in = [&good](const std::string& replacement) {
+    const std::string declared = " xmlns=\"urn:oasis:names:tc:SAML:2.0:metadata\"";
+    std::string text = good;
+    text.replace(text.find(declared), declared.size(), replacement);
+    const auto read = read_metadata(text);
+    return read ? std::string{} : read.error().message;
+  };
+  const std::string expected = "EntityDescriptor: expected the namespace urn:oasis:names:tc:SAML:2.0:metadata, found ";
+  EXPECT_EQ(in(""), expected + "none");
+  EXPECT_EQ(in(" xmlns=\"urn:x\""), expected + "'urn:x'");
+}
+
 TEST(FederationMetadata, PrefixesAndWrappingAreTheProducersChoice) {
   std::string prefixed = evo_sts();
   for (const std::string name : {"EntityDescriptor", "KeyDescriptor", "KeyInfo", "X509Data", "X509Certificate",
@@ -99,6 +118,8 @@ TEST(FederationMetadata, PrefixesAndWrappingAreTheProducersChoice) {
       }
     }
   }
+  const std::string declared = "xmlns=\"urn:oasis";
+  prefixed.replace(prefixed.find(declared), declared.size(), "xmlns:m=\"urn:oasis");
   EXPECT_THAT(ders(read_federation_metadata(prefixed).value()), ElementsAre(current(), next()));
 
   std::string body = evo_sts();
@@ -212,7 +233,7 @@ TEST(FederationMetadata, EveryTruncationIsAnErrorOfTruncation) {
 }
 
 TEST(FederationMetadata, NestingWithoutEndTakesNoStack) {
-  std::string deep = "<EntityDescriptor entityID=\"a\">";
+  std::string deep = "<EntityDescriptor entityID=\"a\" xmlns=\"urn:oasis:names:tc:SAML:2.0:metadata\">";
   for (int i = 0; i < 100'000; ++i) deep += "<a>";
   EXPECT_FALSE(read_metadata(deep));
   for (int i = 0; i < 100'000; ++i) deep += "</a>";

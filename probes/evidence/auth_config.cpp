@@ -63,7 +63,7 @@ tl::unexpected<ParseError> not_found(const Export& exported) {
 
 Parsed<AuthConfig> read_auth_config(const Export& exported, const DateHint& hint) {
   if (internal::objects_of(exported, kKind).empty()) return not_found(exported);
-  const auto object = internal::newest_of(exported, kKind);
+  const auto object = internal::newest_of(exported, kKind, hint);
   if (!object) return tl::unexpected<ParseError>{object.error()};
   const auto is_valid = internal::boolean_of(**object, "IsValid");
   if (!is_valid) return tl::unexpected<ParseError>{is_valid.error()};

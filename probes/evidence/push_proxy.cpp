@@ -45,7 +45,7 @@ std::optional<std::string> object_state_of(const ExportedObject& object) {
 
 Parsed<PushProxy> read_push_proxy(const Export& exported, const DateHint& hint) {
   const bool named = !internal::objects_of(exported, kByName).empty();
-  const auto object = internal::newest_of(exported, named ? kByName : kByShape);
+  const auto object = internal::newest_of(exported, named ? kByName : kByShape, hint);
   if (!object) return tl::unexpected<ParseError>{object.error()};
   const auto enabled = internal::boolean_of(**object, "Enabled");
   if (!enabled) return tl::unexpected<ParseError>{enabled.error()};

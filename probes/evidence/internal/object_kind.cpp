@@ -74,8 +74,8 @@ std::string_view name_of(const ExportedObject& object) {
 }
 
 /// By the clock of the directory; nothing when it is not told, or not plainly.
-std::optional<std::chrono::system_clock::time_point> changed_at(const ExportedObject& object) {
-  const auto date = date_of(object, "WhenChangedUTC", in_utc({}));
+std::optional<std::chrono::system_clock::time_point> changed_at(const ExportedObject& object, const DateHint& hint) {
+  const auto date = date_of(object, "WhenChangedUTC", in_utc(hint));
   return date && *date ? (*date)->time : std::nullopt;
 }
 
@@ -87,12 +87,13 @@ bool is_same(const ExportedObject& a, const ExportedObject& b) {
 
 /// Which of several exports of one object counts: the one that changed last. A transcript shows an object before and
 /// after a change, so where that cannot be told its last one counts; all other forms are of one moment.
-Parsed<const ExportedObject*> newest_among(const Export& exported, const std::vector<const ExportedObject*>& objects) {
+Parsed<const ExportedObject*> newest_among(const Export& exported, const std::vector<const ExportedObject*>& objects,
+                                           const DateHint& hint) {
   const ExportedObject* newest = objects.front();
   bool is_plain = true;
   for (auto next = objects.begin() + 1; next != objects.end(); ++next) {
-    const auto one = changed_at(*newest);
-    const auto other = changed_at(**next);
+    const auto one = changed_at(*newest, hint);
+    const auto other = changed_at(**next, hint);
     const bool is_told = one && other && *one != *other;
     if (!is_told && !is_same(*newest, **next)) is_plain = false;
     if (!is_told || *other > *one) newest = *next;
@@ -116,12 +117,12 @@ std::vector<const ExportedObject*> objects_of(const Export& exported, const Obje
   return objects;
 }
 
-Parsed<const ExportedObject*> newest_of(const Export& exported, const ObjectKind& kind) {
+Parsed<const ExportedObject*> newest_of(const Export& exported, const ObjectKind& kind, const DateHint& hint) {
   const auto objects = objects_of(exported, kind);
   if (objects.empty()) return no_object_of(exported, kind);
   if (auto error = error_behind(exported.objects, *objects.back()))
     return tl::unexpected<ParseError>{*std::move(error)};
-  const auto newest = newest_among(exported, objects);
+  const auto newest = newest_among(exported, objects, hint);
   if (!newest) return newest;
   if (auto error = cut_off(exported, kind, {*newest})) return tl::unexpected<ParseError>{*std::move(error)};
   return *newest;
@@ -152,7 +153,7 @@ Parsed<std::vector<const ExportedObject*>> all_of(const Export& exported, const 
   }
   std::vector<const ExportedObject*> newest;
   for (const auto& group : groups) {
-    const auto one = newest_among(exported, group);
+    const auto one = newest_among(exported, group, {});
     if (!one) return tl::unexpected<ParseError>{one.error()};
     newest.push_back(*one);
   }

@@ -2,6 +2,7 @@
 
 #include "probes/evidence/export.hpp"
 #include "probes/evidence/parse_error.hpp"
+#include "probes/evidence/powershell_date.hpp"
 
 #include <optional>
 #include <span>
@@ -28,10 +29,10 @@ struct ObjectKind {
 /// Objects of a kind: those of its section in a collector's document, and elsewhere those that look like one, in order.
 std::vector<const ExportedObject*> objects_of(const Export& exported, const ObjectKind& kind);
 
-/// The object of the kind whose WhenChangedUTC is the latest; where that cannot be told the last one of Format-List
-/// output, since a transcript may show it before and after a change. Errors: there is none, an error behind it, one
-/// that was cut off, and in the other forms several that differ.
-Parsed<const ExportedObject*> newest_of(const Export& exported, const ObjectKind& kind);
+/// The object of the kind whose WhenChangedUTC, read by the culture of `hint`, is the latest; where that cannot be told
+/// the last one of Format-List output, since a transcript may show it before and after a change. Errors: there is none,
+/// an error behind it, one that was cut off, and in the other forms several that differ.
+Parsed<const ExportedObject*> newest_of(const Export& exported, const ObjectKind& kind, const DateHint& hint = {});
 
 /// All objects of the kind; of several with one name the newest, as above. A collector's document may have none of
 /// them. Errors: there are none elsewhere, an error behind one of them, since the list may not be whole, and one that

@@ -64,6 +64,16 @@ TEST(PushProxy, AmongSeveralAppsTheProxyIsTaken) {
   EXPECT_EQ(read(std::string{kProxy} + "\nEnabled  : False\nIdentity : onprem-proxy\n").value().enabled, false);
 }
 
+TEST(PushProxy, TheCultureTellsWhichOfTwoIsNewer) {
+  const auto changed = [](const std::string& enabled, const std::string& when) {
+    return "Enabled        : " + enabled +
+           "\nOrganization   : a\nIdentity       : OnPrem-Proxy\nWhenChangedUTC : " + when + "\n\n";
+  };
+  const Export both =
+      read_export(changed("False", "1/5/2026 10:00:00 AM") + changed("True", "1/2/2026 10:00:00 AM")).value();
+  EXPECT_EQ(read_push_proxy(both, {"en-US", std::nullopt}).value().enabled, false);
+}
+
 TEST(PushProxy, WhatCannotBeReadIsExplained) {
   const std::vector<std::pair<std::string, std::string>> cases = {
       {"ResultType : Succeeded\nError      :\n",

@@ -33,6 +33,16 @@ bool is_deleted(std::string_view account) {
          lower.find(",cn=deleted objects,") != std::string::npos;
 }
 
+constexpr std::string_view kExchangeOnline = "00000002-0000-0ff1-ce00-000000000000";
+
+/// Whether it takes tokens of an authorization server, as Exchange Online's are, or of its own, by its own document of
+/// metadata.
+bool trusts_somebody(const PartnerApplication& found, const PartnerExpectation& expected) {
+  if (found.use_auth_server.value_or(true)) return true;
+  const bool is_online = evidence::equals_ignoring_case(expected.application_identifier, kExchangeOnline);
+  return !is_online && !found.auth_metadata_url.value_or("").empty();
+}
+
 /// What is wrong with an application that has the right identifier.
 Findings judge_one(const PartnerApplication& found, const std::string& where, const PartnerExpectation& expected) {
   Findings findings;
@@ -46,8 +56,9 @@ Findings judge_one(const PartnerApplication& found, const std::string& where, co
   if (expected.enabled && !found.enabled.value_or(true)) {
     add("partner_application_disabled", "Enabled: expected True, found False");
   }
-  if (!found.is_valid.value_or(true)) add("partner_application_disabled", "IsValid: expected True, found False");
-  if (!found.use_auth_server.value_or(true)) {
+  if (expected.enabled && !found.is_valid.value_or(true))
+    add("partner_application_disabled", "IsValid: expected True, found False");
+  if (expected.enabled && !trusts_somebody(found, expected)) {
     add("partner_application_disabled", "UseAuthServer: expected True, found False");
   }
   if (wants_account && !found.linked_account) add("input_missing", "expected a value of LinkedAccount, found none");

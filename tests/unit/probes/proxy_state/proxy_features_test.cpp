@@ -223,11 +223,27 @@ TEST(ProxyFeatures, JudgesPartnerApplications) {
   }
 }
 
+TEST(ProxyFeatures, LetsAnotherApplicationSignItsOwnTokens) {
+  constexpr std::string_view kOther =
+      "type: proxy_state, source: {powershell: /x/exchange.json}, ignore_proxy: true, "
+      "partner_applications: [{application_identifier: b1a0, linked_account: optional}]";
+  const auto with_document = [](const std::string& url) {
+    return partners(R"({"Name": "P", "Enabled": true, "ApplicationIdentifier": "b1a0", "UseAuthServer": false, )"
+                    R"("AuthMetadataUrl": ")" +
+                    url + "\"}");
+  };
+  EXPECT_THAT(testing::findings_in(run_on(with_document("https://a.example/metadata"), kOther)), IsEmpty());
+  EXPECT_THAT(testing::findings_in(run_on(with_document(""), kOther)),
+              ElementsAre("failure partner_application_disabled: /x/exchange.json: partner application b1a0: "
+                          "UseAuthServer: expected True, found False"));
+}
+
 TEST(ProxyFeatures, LetsAnApplicationBeOffOrWithoutAccountWhereThatIsMeant) {
   constexpr std::string_view kLenient =
       "type: proxy_state, source: {powershell: /x/exchange.json}, ignore_proxy: true, partner_applications: "
       "[{application_identifier: 00000002-0000-0ff1-ce00-000000000000, enabled: false, linked_account: optional}]";
   EXPECT_THAT(testing::findings_in(run_on(partners(partner("false", "\"\"")), kLenient)), IsEmpty());
+  EXPECT_THAT(testing::findings_in(run_on(partners(partner("false", R"("", "IsValid": false)")), kLenient)), IsEmpty());
 }
 
 TEST(ProxyFeatures, AreJudgedBesideTheProxy) {

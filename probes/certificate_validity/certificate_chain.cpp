@@ -8,7 +8,6 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <openssl/x509_vfy.h>
 
 #include <algorithm>
 #include <cstdint>
@@ -23,6 +22,12 @@ using core::Evidence;
 using core::Finding;
 using evidence::Certificate;
 using evidence::X509Problem;
+
+/// Whether an issuer may not do what it did. A usage that is wrong above the leaf is an issuer's.
+bool is_shortcoming(X509Problem problem) {
+  return problem == X509Problem::kWrongUsage || problem == X509Problem::kIssuerNotAllowed ||
+         problem == X509Problem::kIssuerMayNotSign || problem == X509Problem::kPathTooLong;
+}
 
 class ChainJudge {
  public:
@@ -56,7 +61,7 @@ class ChainJudge {
   void add_untrusted(const core::ChainVerdict& verdict);
   using IsWrong = bool (*)(const Certificate&, core::SystemTime);
   const Certificate* issuer_at_fault(const core::ChainVerdict& verdict, IsWrong is_wrong, core::SystemTime at) const;
-  Finding issuer_not_allowed(const core::ChainVerdict& verdict) const;
+  Finding issuer_not_allowed(const core::ChainVerdict& verdict, X509Problem problem) const;
   Finding unknown_extension(const core::ChainVerdict& verdict) const;
   Finding refused_usage(const Certificate& leaf, std::string_view meaning) const;
   std::string issuer_name(const Certificate* issuer, const core::ChainVerdict& verdict) const;
@@ -140,8 +145,8 @@ void ChainJudge::judge_refusal(const core::ChainVerdict& verdict) {
                      fmt::format("{} is not valid {}", issuer_name(issuer, verdict), start));
   } else if (explained.problem == X509Problem::kWrongUsage && is_leaf) {
     add(refused_usage(leaf, explained.meaning));
-  } else if (explained.problem == X509Problem::kWrongUsage || explained.problem == X509Problem::kIssuerNotAllowed) {
-    add(issuer_not_allowed(verdict));
+  } else if (is_shortcoming(explained.problem)) {
+    add(issuer_not_allowed(verdict, explained.problem));
   } else if (explained.problem == X509Problem::kUnknownExtension) {
     add(unknown_extension(verdict));
   } else {
@@ -246,24 +251,24 @@ bool is_barred(const Certificate& issuer, core::SystemTime) {
 
 bool has_path_length(const Certificate& issuer, core::SystemTime) { return issuer.path_length.has_value(); }
 
-/// What an issuer may not do; `issuer` when it is known. A purpose that is wrong above the leaf is an issuer's.
-std::string_view shortcoming(int error, const Certificate* issuer) {
-  if (error == X509_V_ERR_PATH_LENGTH_EXCEEDED) return "may not have that many authorities below it";
-  const bool is_purpose = evidence::explain_x509_error(error).problem == X509Problem::kWrongUsage;
-  if (is_purpose) return "may not issue for TLS servers";
-  const bool is_ca = error == X509_V_ERR_KEYUSAGE_NO_CERTSIGN || (issuer != nullptr && issuer->is_ca);
+/// What an issuer may not do; `issuer` when it is known.
+std::string_view shortcoming(X509Problem problem, const Certificate* issuer) {
+  if (problem == X509Problem::kPathTooLong) return "may not have that many authorities below it";
+  if (problem == X509Problem::kWrongUsage) return "may not issue for TLS servers";
+  // OpenSSL says "no authority" of one without keyCertSign, too.
+  const bool is_ca = problem == X509Problem::kIssuerMayNotSign || (issuer != nullptr && issuer->is_ca);
   return is_ca ? "lacks the key usage keyCertSign" : "is no certification authority";
 }
 
-Finding ChainJudge::issuer_not_allowed(const core::ChainVerdict& verdict) const {
-  const bool is_path = verdict.error == X509_V_ERR_PATH_LENGTH_EXCEEDED;
+Finding ChainJudge::issuer_not_allowed(const core::ChainVerdict& verdict, X509Problem problem) const {
+  const bool is_path = problem == X509Problem::kPathTooLong;
   const Certificate* issuer = issuer_at_fault(verdict, is_path ? &has_path_length : &is_barred, now_);
   auto evidence = certificate_evidence(issuer == nullptr ? chain_.front() : *issuer);
   evidence.emplace_back("x509_error", std::int64_t{verdict.error});
   evidence.emplace_back("depth", std::int64_t{verdict.depth});
   return {"cert_issuer_not_allowed",
           fmt::format("{}: expected issuers that may issue this certificate, but {} {}", where_,
-                      issuer_name(issuer, verdict), shortcoming(verdict.error, issuer)),
+                      issuer_name(issuer, verdict), shortcoming(problem, issuer)),
           std::move(evidence)};
 }
 

@@ -14,7 +14,9 @@ enum class X509Problem {
   kNoIssuer,          ///< an issuer was neither presented nor is it trusted
   kNameMismatch,      ///< for another host
   kWrongUsage,        ///< not for this purpose
-  kIssuerNotAllowed,  ///< an issuer that is no authority, or none for that many others below it
+  kIssuerNotAllowed,  ///< an issuer that is no authority
+  kIssuerMayNotSign,  ///< an authority whose key usage leaves certificates out
+  kPathTooLong,       ///< an authority with more authorities below it than it may have
   kUnknownExtension,  ///< critical, and not understood
   kNameConstraint,    ///< an issuer may not issue for this name
   kWeakKey,           ///< a key below what is accepted

@@ -29,8 +29,8 @@ TEST(X509Verdict, TheOutcomesOfTheRigHaveTheirKind) {
       {12, X509Problem::kRevocationUnknown},
       {17, X509Problem::kOther},
       {79, X509Problem::kIssuerNotAllowed},
-      {25, X509Problem::kIssuerNotAllowed},
-      {32, X509Problem::kIssuerNotAllowed},
+      {25, X509Problem::kPathTooLong},
+      {32, X509Problem::kIssuerMayNotSign},
       {34, X509Problem::kUnknownExtension},
   };
   for (const auto& [error, problem] : cases) {

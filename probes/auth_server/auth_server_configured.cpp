@@ -24,19 +24,23 @@ std::string shown(std::string_view text) { return core::one_line(text, 200); }
 
 bool same(std::string_view a, std::string_view b) { return evidence::equals_ignoring_case(a, b); }
 
+/// Whether the object is one of ACS for a document of ACS, else one of Entra, or does not say what it is.
+bool may_be_of_kind(const AuthServerObject& object, const MetadataDocument& document) {
+  const bool is_acs = document.kind == MetadataKind::kAcs;
+  const auto wanted = is_acs ? AuthServerKind::kMicrosoftAcs : AuthServerKind::kAzureAd;
+  return object.kind == AuthServerKind::kUnknown || object.kind == wanted;
+}
+
 /// Whether the object's type is that of a server with such a document. Of a server that is neither ACS nor Entra: any.
 bool is_of_kind(const AuthServerObject& object, const MetadataDocument& document,
                 const std::vector<std::string>& tenant) {
   const bool is_acs = document.kind == MetadataKind::kAcs;
-  if (object.kind == AuthServerKind::kUnknown || (!is_acs && tenant.empty())) return true;
-  return object.kind == (is_acs ? AuthServerKind::kMicrosoftAcs : AuthServerKind::kAzureAd);
+  return (!is_acs && tenant.empty()) || may_be_of_kind(object, document);
 }
 
 /// Which objects can stand for a server with such a document.
 bool fits(const AuthServerObject& object, const MetadataDocument& document) {
-  const bool is_acs = document.kind == MetadataKind::kAcs;
-  const auto wanted = is_acs ? AuthServerKind::kMicrosoftAcs : AuthServerKind::kAzureAd;
-  if (object.kind != AuthServerKind::kUnknown && object.kind != wanted) return false;
+  if (!may_be_of_kind(object, document)) return false;
   const bool has_realms = object.realm && !object.realm->empty() && !document.realm.empty();
   return !has_realms || same(*object.realm, document.realm);
 }
@@ -48,7 +52,7 @@ class ObjectJudge {
       : where_(where), expected_(expected), url_(url), document_(document), tenant_(tenant_names(url, document)) {}
 
   std::vector<core::Finding> judge(const std::vector<AuthServerObject>& objects) {
-    const AuthServerObject* found = first(objects, &ObjectJudge::has_url);
+    const AuthServerObject* found = first(objects, &ObjectJudge::has_url);  // before one by another URL of the tenant
     if (found == nullptr) found = first(objects, &ObjectJudge::has_url_of_tenant);
     if (found == nullptr) {
       found = first(objects, &ObjectJudge::should_have_url);
@@ -100,7 +104,7 @@ class ObjectJudge {
 
   void judge_object(const AuthServerObject& object) {
     if (!object.enabled) {
-      add("input_missing", object, fmt::format("{}: expected a value of Enabled, found none", shown(object.name)));
+      add_missing(object, "Enabled");
     } else if (!*object.enabled) {
       add("authserver_disabled", object, fmt::format("{}: expected Enabled True, found False", shown(object.name)));
     }
@@ -110,12 +114,16 @@ class ObjectJudge {
     judge_application(object);
   }
 
+  void add_missing(const AuthServerObject& object, std::string_view property) {
+    add("input_missing", object,
+        fmt::format("{}: expected a value of {}, found none; see that it is exported, and that the server knows it",
+                    shown(object.name), property));
+  }
+
   void judge_default(const AuthServerObject& object) {
     if (!expected_.is_default || object.is_default.value_or(false)) return;
     if (!object.is_default) {
-      add("input_missing", object,
-          fmt::format("{}: expected a value of IsDefaultAuthorizationEndpoint, found none", shown(object.name)));
-      return;
+      return add_missing(object, "IsDefaultAuthorizationEndpoint");
     }
     add("authserver_not_default", object,
         fmt::format("{}: expected IsDefaultAuthorizationEndpoint True, found False", shown(object.name)));
@@ -123,7 +131,7 @@ class ObjectJudge {
 
   /// A hybrid wizard that ran for another tenant leaves the URL to be corrected by hand, and these behind.
   void judge_tenant(const AuthServerObject& object) {
-    if (!findings_.empty() && !has_url(object) && !has_url_of_tenant(object)) return;  // its URL says it already
+    if (!has_url_of_tenant(object)) return;  // then its URL says it
     const std::string realm = object.realm.value_or("");
     if (!realm.empty() && names_other_tenant(realm, tenant_)) {
       add_other_tenant(object, "Realm", fmt::format("{}", fmt::join(tenant_, " or ")), realm);
@@ -174,10 +182,7 @@ class ObjectJudge {
     const bool wanted = expected_.has_application || !expected_.application_identifier.empty();
     if (!wanted) return;
     if (!object.application_identifier) {
-      add("input_missing", object,
-          fmt::format("{}: expected a value of ApplicationIdentifier, found none: servers know it since April 2025",
-                      shown(object.name)));
-      return;
+      return add_missing(object, "ApplicationIdentifier");
     }
     const std::string& found = *object.application_identifier;
     const bool is_right = expected_.application_identifier.empty() || same(found, expected_.application_identifier);

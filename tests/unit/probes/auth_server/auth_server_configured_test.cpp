@@ -93,17 +93,18 @@ TEST(AuthServerConfigured, JudgesTheObjectThatStandsForTheServer) {
       {"without a value of Enabled",
        [](AuthServerObject& object) { object.enabled.reset(); },
        nothing,
-       {"unknown input_missing: x.json: ACS - 7d5e1a44: expected a value of Enabled, found none"}},
+       {"unknown input_missing: x.json: ACS - 7d5e1a44: expected a value of Enabled, found none; see that it is "
+        "exported, and that the server knows it"}},
       {"not said to be the default",
        [](AuthServerObject& object) { object.is_default.reset(); },
        [](AuthServerConfigured& expected) { expected.is_default = true; },
        {"unknown input_missing: x.json: ACS - 7d5e1a44: expected a value of IsDefaultAuthorizationEndpoint, found "
-        "none"}},
+        "none; see that it is exported, and that the server knows it"}},
       {"from a server that does not know the application",
        [](AuthServerObject& object) { object.application_identifier.reset(); },
        [](AuthServerConfigured& expected) { expected.has_application = true; },
-       {"unknown input_missing: x.json: ACS - 7d5e1a44: expected a value of ApplicationIdentifier, found none: servers "
-        "know it since April 2025"}},
+       {"unknown input_missing: x.json: ACS - 7d5e1a44: expected a value of ApplicationIdentifier, found none; see "
+        "that it is exported, and that the server knows it"}},
       {"of another kind and URL",
        [](AuthServerObject& object) {
          object.kind = AuthServerKind::kAzureAd;

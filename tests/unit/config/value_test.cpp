@@ -1,6 +1,7 @@
 #include "config/value.hpp"
 
 #include "config/enum_value.hpp"
+#include "config/seldom.hpp"
 #include "config/value_containers.hpp"
 #include "config/yaml_reader.hpp"
 
@@ -10,6 +11,7 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -190,6 +192,31 @@ TEST(Value, IsShownAsItIsWritten) {
   EXPECT_EQ(Value<std::optional<int>>::show(std::nullopt), "");
   EXPECT_EQ((Value<std::map<std::string, int>>::show({{"a", 1}, {"b", 2}})), "{a: 1, b: 2}");
   EXPECT_EQ(Value<std::vector<std::string>>::show({"a", "b c"}), "[a, \"b c\"]");
+}
+
+TEST(Value, SeldomReadsAsTheValueDoesAndTakesUpAPointer) {
+  static_assert(sizeof(Seldom<std::vector<std::string>>) == sizeof(void*));
+  const auto [value, none] = parsed<Seldom<std::vector<std::string>>>("v: [a, b]");
+  EXPECT_EQ(none, "");
+  ASSERT_TRUE(value && *value);
+  EXPECT_EQ(**value, (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(parsed<Seldom<int>>("v: x").second, parsed<int>("v: x").second);
+  EXPECT_FALSE(parsed<Seldom<int>>("v: x").first);
+}
+
+TEST(Value, SeldomIsCopiedWhole) {
+  const Seldom<std::string> empty;
+  EXPECT_FALSE(empty);
+  EXPECT_EQ(empty.value_or("else"), "else");
+  auto first = std::make_unique<Seldom<std::string>>(std::string(100, 'x'));
+  const Seldom<std::string> copy = *first;
+  first.reset();
+  ASSERT_TRUE(copy.has_value());
+  EXPECT_EQ(copy->size(), 100U);
+  Seldom<std::string> assigned = copy;
+  assigned = empty;
+  EXPECT_FALSE(assigned);
+  EXPECT_EQ(*copy, std::string(100, 'x'));
 }
 
 }  // namespace

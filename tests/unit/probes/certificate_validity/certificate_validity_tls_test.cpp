@@ -1,6 +1,6 @@
 #include "agent/core/input_error.hpp"
 #include "tests/support/certificate_factory.hpp"
-#include "tests/unit/probes/certificate_validity/certificate_rig.hpp"
+#include "tests/unit/probes/certificate_validity/mail_rig.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -20,45 +20,15 @@ using probe::testing::server;
 using probe::testing::SignatureDigest;
 using probe::testing::TimePoint;
 using ::testing::ElementsAre;
+using testing::ExpiringIssuer;
 using ::testing::IsEmpty;
+using testing::kDay;
+using testing::kMail;
 using testing::kNow;
 using testing::Lines;
+using testing::MailTest;
 using testing::Rig;
 using testing::value_of;
-
-constexpr auto kDay = 24h;
-
-const std::string kMail =
-    "type: certificate_validity\npurpose: tls_server\nsource: { endpoint: \"mail.fabrikam.com:443\" }\n"
-    "ca_file: /ca.pem\n";
-
-/// A chain of three, as a server presents it: without its root.
-struct MailTest : ::testing::Test {
-  Rig rig;
-  Certificate root = self_sign(authority("Fabrikam Root"));
-  CertificateSpec issuing = authority("Fabrikam Issuing CA");
-  CertificateSpec leaf = server({"mail.fabrikam.com", "*.fabrikam.com"}, {"192.0.2.7"});
-
-  MailTest() {
-    issuing.validity = {kNow - 1000 * kDay, kNow + 1000 * kDay};
-    leaf.validity = {kNow - 20 * kDay, kNow + 180 * kDay};
-  }
-
-  core::TlsExchange exchange() const {
-    const Certificate middle = issue(issuing, root);
-    core::TlsExchange result;
-    result.session.peer_chain = {issue(leaf, middle).der(), middle.der()};
-    result.phases.add(core::Phase::kTls, 3ms);
-    return result;
-  }
-  core::ProbeResult run(const std::string& more = "", const std::string& endpoint = "mail.fabrikam.com:443") {
-    rig.fakes.tls.exchanges[endpoint] = exchange();
-    return rig.run(kMail + more);
-  }
-  void verdict(int error, int depth, std::string reason = "reason of the verifier") {
-    rig.fakes.chains.verdict = {error, depth, std::move(reason), true};
-  }
-};
 
 using CertificateValidityTls = MailTest;
 
@@ -207,19 +177,6 @@ TEST_F(CertificateValidityTls, TranslatesWhatTheVerifierSays) {
   }
 }
 
-TEST_F(CertificateValidityTls, TellsAMissingIntermediateByWhereItCanBeHad) {
-  leaf.authority_info_access = "OCSP;URI:http://ocsp.example,caIssuers;URI:http://pki.example/issuing.cer";
-  verdict(20, 0);
-  const auto result = run();
-  EXPECT_THAT(findings_in(result),
-              ElementsAre("failure cert_chain_incomplete: mail.fabrikam.com:443: expected a chain to an authority in "
-                          "/ca.pem: the issuer is not trusted here, or the server does not send the intermediate "
-                          "certificate"));
-  EXPECT_THAT(probe::testing::evidence_in(result), ::testing::Contains("ca_issuers=http://pki.example/issuing.cer"));
-  verdict(20, 1);
-  EXPECT_EQ(run().findings().at(0).code().id(), "cert_untrusted_chain") << "an intermediate's issuer is a root";
-}
-
 TEST_F(CertificateValidityTls, DoesNotCallAnExpiredLeafUntrustedToo) {
   leaf.validity = {kNow - 90 * kDay, kNow - kDay};
   verdict(10, 0);
@@ -248,65 +205,6 @@ TEST_F(CertificateValidityTls, DoesNotCallALeafThatIsNotYetValidOrHasAWeakKeyUnt
                                               "least 2048 bits, found 1024"));
 }
 
-TEST_F(CertificateValidityTls, NamesTheIssuerThatExpired) {
-  issuing.validity.not_after = kNow - kDay;
-  verdict(10, 1);
-  EXPECT_THAT(findings_in(run()), ElementsAre("failure cert_expired: mail.fabrikam.com:443: the issuer \"CN=Fabrikam "
-                                              "Issuing CA\" expired at 2026-11-22T12:00:00Z"));
-}
-
-TEST_F(CertificateValidityTls, NamesTheIssuerThatMayNotIssue) {
-  struct Case {
-    std::string name;
-    int error;
-    void (*spoil)(CertificateSpec&);
-    std::string want;
-  };
-  const Case cases[] = {
-      {"no authority", 79, [](CertificateSpec& spec) { spec.basic_constraints = "critical,CA:FALSE"; },
-       "is no certification authority"},
-      {"no keyCertSign", 79, [](CertificateSpec& spec) { spec.key_usage = "critical,digitalSignature"; },
-       "lacks the key usage keyCertSign"},
-      {"too many authorities below", 25,
-       [](CertificateSpec& spec) { spec.basic_constraints = "critical,CA:TRUE,pathlen:0"; },
-       "may not have that many authorities below it"},
-      {"for clients", 26, [](CertificateSpec& spec) { spec.extended_key_usage = "clientAuth"; },
-       "may not issue for TLS servers"},
-  };
-  const CertificateSpec good = issuing;
-  for (const auto& [name, error, spoil, want] : cases) {
-    issuing = good;
-    spoil(issuing);
-    verdict(error, 1);
-    EXPECT_THAT(findings_in(run()),
-                ElementsAre("failure cert_issuer_not_allowed: mail.fabrikam.com:443: expected issuers that may issue "
-                            "this certificate, but the issuer \"CN=Fabrikam Issuing CA\" " +
-                            want))
-        << name;
-  }
-}
-
-TEST_F(CertificateValidityTls, NamesTheCriticalExtensionThatNobodyKnows) {
-  leaf.unknown_critical_extension = "1.2.3.4.5";
-  verdict(34, 0);
-  EXPECT_EQ(findings_in(run()).front(),
-            "failure cert_extension_unknown: mail.fabrikam.com:443: expected only critical extensions that TLS clients "
-            "know, the certificate has 1.2.3.4.5");
-  leaf.unknown_critical_extension.clear();
-  issuing.unknown_critical_extension = "1.2.3.4.6";
-  verdict(34, 1);
-  EXPECT_THAT(findings_in(run()),
-              ElementsAre("failure cert_extension_unknown: mail.fabrikam.com:443: expected only critical extensions "
-                          "that TLS clients know, the issuer \"CN=Fabrikam Issuing CA\" has 1.2.3.4.6"));
-}
-
-TEST_F(CertificateValidityTls, NamesTheIssuerThatIsNotYetValid) {
-  issuing.validity.not_before = kNow + kDay;
-  verdict(9, 1);
-  EXPECT_THAT(findings_in(run()), ElementsAre("failure cert_not_yet_valid: mail.fabrikam.com:443: the issuer "
-                                              "\"CN=Fabrikam Issuing CA\" is not valid before 2026-11-24T12:00:00Z"));
-}
-
 TEST_F(CertificateValidityTls, WarnsOfACertificateThatIsNotForServers) {
   leaf.extended_key_usage = "clientAuth,emailProtection";
   EXPECT_THAT(findings_in(run()),
@@ -321,47 +219,6 @@ TEST_F(CertificateValidityTls, WarnsOfACertificateThatIsNotForServers) {
       findings_in(run()),
       ElementsAre("warning cert_noncompliant: mail.fabrikam.com:443: expected the extended key usage serverAuth, "
                   "found no such extension: Apple's systems refuse it"));
-}
-
-/// Trusts a chain until one of its issuers expires, and remembers what it was asked.
-struct ExpiringIssuer final : core::ChainVerifier {
-  TimePoint end;
-  mutable std::vector<core::Der> chain;
-  mutable core::TlsTrust trust;
-  mutable std::string host = "not asked";
-  core::ChainVerdict verify(const std::vector<core::Der>& ders, const core::TlsTrust& whom, const std::string& name,
-                            core::SystemTime at) const override {
-    chain = ders;
-    trust = whom;
-    host = name;
-    if (at < end) return {};
-    return {.error = 10, .depth = 1, .reason = "certificate has expired"};
-  }
-};
-
-TEST_F(CertificateValidityTls, FindsAnIssuerThatExpiresSoonerThanTheLeafMay) {
-  ExpiringIssuer verifier;
-  rig.chains = &verifier;
-  struct Case {
-    std::chrono::hours left;
-    Lines want;
-  };
-  const Case cases[] = {
-      {31 * kDay, {}},
-      {29 * kDay,
-       {"warning cert_expiring: mail.fabrikam.com:443: the issuer \"CN=Fabrikam Issuing CA\" expires at "
-        "2026-12-22T12:00:00Z"}},
-      {13 * kDay,
-       {"failure cert_expiring_critical: mail.fabrikam.com:443: the issuer \"CN=Fabrikam Issuing CA\" expires at "
-        "2026-12-06T12:00:00Z"}},
-  };
-  for (const auto& [left, want] : cases) {
-    issuing.validity.not_after = verifier.end = kNow + left;
-    EXPECT_EQ(findings_in(run()), want) << left.count();
-  }
-  EXPECT_EQ(verifier.chain, rig.fakes.tls.exchanges["mail.fabrikam.com:443"].session.peer_chain);
-  EXPECT_EQ(verifier.trust.ca_file, "/ca.pem");
-  EXPECT_EQ(verifier.host, "") << "the name is judged apart from the chain";
 }
 
 struct NoTrustStore final : core::ChainVerifier {

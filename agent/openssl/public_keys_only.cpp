@@ -115,6 +115,8 @@ PublicKeysOnly::~PublicKeysOnly() {
   if (before_ != nullptr) OSSL_LIB_CTX_set0_default(before_);
 }
 
+bool PublicKeysOnly::has_effect() { return context() != nullptr; }
+
 X509* read_certificate(const unsigned char** at, long size) {
   const unsigned char* begin = *at;
   X509* certificate = nullptr;
@@ -127,7 +129,5 @@ X509* read_certificate(const unsigned char** at, long size) {
   *at = begin;
   return d2i_X509(nullptr, at, size);
 }
-
-bool PublicKeysOnly::has_effect() { return context() != nullptr; }
 
 }  // namespace probe::openssl

@@ -1,5 +1,7 @@
 #include "agent/async/blocking_pool.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <list>
@@ -7,6 +9,12 @@
 #include <thread>
 
 namespace probe::async {
+namespace {
+
+/// What a job that is not stuck needs to return once its result is out, on a loaded machine.
+constexpr auto kGrace = std::chrono::milliseconds(500);
+
+}  // namespace
 
 /// Owned by the pool and by each of its threads, so that a thread stuck in a call can outlive the pool.
 struct BlockingPool::Shared {
@@ -42,6 +50,7 @@ struct BlockingPool::Shared {
       job = nullptr;
       lock.lock();
       self.busy = false;
+      if (shared->stopping) shared->changed.notify_all();
     }
   }
 };
@@ -51,31 +60,38 @@ BlockingPool::BlockingPool(std::size_t threads, std::size_t queue_limit)
 
 BlockingPool::~BlockingPool() {
   {
-    const std::lock_guard lock(shared_->mutex);
+    std::unique_lock lock(shared_->mutex);
     shared_->stopping = true;
     shared_->queue.clear();
     shared_->changed.notify_all();
+    // A job tells its result before it returns: who ends the pool upon that result meets a thread that is busy still,
+    // yet not stuck.
+    shared_->changed.wait_for(lock, kGrace,
+                              [&] { return std::ranges::none_of(shared_->workers, &Shared::Worker::busy); });
     for (auto& worker : shared_->workers) {
       if (worker.busy) worker.thread.detach();
     }
   }
-  // Idle threads end at once. Were they not waited for, the process could end in the middle of their last words, in
-  // which libraries give back what they keep for each thread.
+  // Threads without a job end at once. Were they not waited for, the process could end in the middle of their last
+  // words, in which libraries give back what they keep for each thread.
   for (auto& worker : shared_->workers) {
     if (worker.thread.joinable()) worker.thread.join();
   }
 }
 
 bool BlockingPool::submit(std::function<void()> job) {
-  const std::lock_guard lock(shared_->mutex);
-  if (shared_->queue.size() >= shared_->queue_limit) return false;
-  shared_->queue.push_back(std::move(job));
-  // Threads start when first needed, so that an agent that never blocks has none.
-  if (shared_->queue.size() > shared_->idle && shared_->threads_left > 0) {
-    --shared_->threads_left;
-    auto& worker = shared_->workers.emplace_back();
-    worker.thread = std::thread([shared = shared_, &worker] { Shared::work(shared, worker); });
+  {
+    const std::lock_guard lock(shared_->mutex);
+    if (shared_->queue.size() >= shared_->queue_limit) return false;
+    shared_->queue.push_back(std::move(job));
+    // Threads start when first needed, so that an agent that never blocks has none.
+    if (shared_->queue.size() > shared_->idle && shared_->threads_left > 0) {
+      --shared_->threads_left;
+      auto& worker = shared_->workers.emplace_back();
+      worker.thread = std::thread([shared = shared_, &worker] { Shared::work(shared, worker); });
+    }
   }
+  // The thread woken must not find the lock still held.
   shared_->changed.notify_one();
   return true;
 }

@@ -17,7 +17,8 @@ namespace probe::async {
 
 /// A bounded set of threads for calls that can only block (getaddrinfo, file systems). A call that outlives its
 /// deadline is abandoned, never joined: its thread is busy until the call returns, its result is dropped. Destroying
-/// the pool waits for threads that are idle, not for calls that are under way. Thread-safe.
+/// the pool waits for threads whose calls have returned, half a second at most for those about to, and leaves the
+/// others behind. Thread-safe.
 class BlockingPool {
  public:
   explicit BlockingPool(std::size_t threads, std::size_t queue_limit = 1024);

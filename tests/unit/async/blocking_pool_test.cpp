@@ -8,9 +8,11 @@
 #include <boost/asio/io_context.hpp>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <future>
 #include <memory>
 #include <stdexcept>
+#include <thread>
 
 namespace probe::async {
 namespace {
@@ -59,6 +61,28 @@ TEST(BlockingPool, AbandonsACallAtItsDeadlineAndOutlivesIt) {
     EXPECT_LT(Clock::now() - start, 2s);
   }
   gate.open();  // the call ends after its pool and its event loop
+}
+
+TEST(BlockingPool, EndsThreadsThatHaveToldTheirResultBeforeItsOwnEnd) {
+  static std::atomic<int> threads_left = 0;
+  struct OfThread {
+    OfThread() { ++threads_left; }
+    ~OfThread() { --threads_left; }
+  };
+  struct SlowToLetGo {
+    ~SlowToLetGo() { std::this_thread::sleep_for(50ms); }
+  };
+  {
+    boost::asio::io_context io;
+    BlockingPool pool(1);
+    std::function<int()> call = [held = std::make_shared<SlowToLetGo>()] {
+      static thread_local OfThread of_thread;
+      (void)of_thread;
+      return 1;
+    };
+    EXPECT_EQ(testing::run_awaitable(io, pool.run<int>(std::move(call), Clock::now() + 10s)), 1);
+  }
+  EXPECT_EQ(threads_left, 0);
 }
 
 TEST(BlockingPool, RefusesCallsBeyondItsQueue) {

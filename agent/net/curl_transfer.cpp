@@ -2,6 +2,8 @@
 
 #include "agent/net/network_findings.hpp"
 
+#include <boost/algorithm/string/predicate.hpp>
+#include <boost/algorithm/string/trim.hpp>
 #include <fmt/format.h>
 
 #include <new>
@@ -14,6 +16,9 @@ namespace {
 
 /// Curl takes any three digits for a status (RFC 9110 section 15 has none below), and HTTP/2 gateways pass on nonsense.
 constexpr int kLowestStatus = 100;
+
+/// Of a proxy's answer that is kept.
+constexpr std::size_t kMaxLineBytes = 64;
 
 }  // namespace
 
@@ -71,10 +76,15 @@ std::size_t CurlTransfer::on_body(char* data, std::size_t size, std::size_t coun
 int CurlTransfer::on_debug(CURL*, curl_infotype type, char* data, std::size_t size, void* self) noexcept {
   auto* transfer = static_cast<CurlTransfer*>(self);
   if (type == CURLINFO_HEADER_OUT && !transfer->proxy_asked_) transfer->proxy_asked_ = transfer->clock_.steady();
-  const bool first_answer = type == CURLINFO_HEADER_IN && transfer->proxy_answer_.empty();
-  if (!first_answer) return 0;
+  if (type != CURLINFO_HEADER_IN || transfer->answered_) return 0;
   try {
-    transfer->proxy_answer_ = std::string_view(data, size).substr(0, 64);
+    const std::string_view line(data, size);
+    constexpr std::string_view kType = "content-type:";
+    if (transfer->proxy_answer_.empty()) {
+      transfer->proxy_answer_ = line.substr(0, kMaxLineBytes);
+    } else if (boost::algorithm::istarts_with(line, kType)) {
+      transfer->proxy_content_type_ = boost::algorithm::trim_copy(line.substr(kType.size(), kMaxLineBytes));
+    }
   } catch (...) {
     transfer->failure_ = std::current_exception();
   }
@@ -153,6 +163,7 @@ CurlStop CurlTransfer::stop(CURLcode code, core::Phase reached) const {
   stop.proxy_login = prepared_.request.proxy && !prepared_.request.proxy->username.empty();
   stop.proxy_status = static_cast<int>(number(CURLINFO_HTTP_CONNECTCODE));
   stop.proxy_answer = proxy_answer_;
+  stop.proxy_content_type = proxy_content_type_;
   if (tls_) {
     stop.alert_received = tls_->alert_received();
     stop.certificate_requested = tls_->certificate_requested();

@@ -152,6 +152,14 @@ core::Finding at_proxy(const CurlStop& stop, const Peer& proxy) {
                        fmt::format("expected an HTTP answer to {}: {}", connect, seen));
 }
 
+/// A proxy, or a portal in its place, that meets CONNECT with a page (RFC 9110 section 9.3.6).
+std::optional<core::Finding> answered_itself(const CurlStop& stop, const TlsFailure& failure) {
+  if (!stop.proxy || stop.proxy_content_type.empty() || !is_not_tls(failure)) return std::nullopt;
+  return proxy_finding("proxy_protocol_error", stop, *stop.proxy,
+                       fmt::format("expected a tunnel from CONNECT {}, it answered with a document (status {}, {})",
+                                   target(stop), stop.proxy_status, quoted(stop.proxy_content_type)));
+}
+
 core::Finding at_tls(const CurlStop& stop) {
   if (stop.code == CURLE_OPERATION_TIMEDOUT) return tls_timeout(stop.peer);
   if (stop.code == CURLE_PEER_FAILED_VERIFICATION && stop.report) {
@@ -163,6 +171,7 @@ core::Finding at_tls(const CurlStop& stop) {
   failure.alert_received = stop.alert_received;
   failure.certificate_requested = stop.certificate_requested;
   failure.os_error = failure.openssl_error == 0 ? connection_error(stop) : 0;
+  if (auto document = answered_itself(stop, failure)) return *std::move(document);
   return handshake_finding(failure, stop.peer);
 }
 

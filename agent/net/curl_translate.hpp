@@ -24,6 +24,8 @@ struct CurlStop {
   bool proxy_login = false;    ///< the proxy was sent a name and a password
   int proxy_status = 0;        ///< CURLINFO_HTTP_CONNECTCODE
   std::string proxy_answer{};  ///< first line of the proxy's answer to CONNECT
+  /// The Content-Type in that answer, which one that opens a tunnel has no use for.
+  std::string proxy_content_type{};
   std::optional<int> alert_received{};
   bool certificate_requested = false;   ///< the target asked for a client certificate
   std::optional<ChainReport> report{};  ///< of the chain that the target presented

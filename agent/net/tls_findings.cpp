@@ -48,11 +48,6 @@ bool has_reason(unsigned long error, int reason) {
   return ERR_GET_LIB(error) == ERR_LIB_SSL && ERR_GET_REASON(error) == reason;
 }
 
-bool is_not_tls(const TlsFailure& failure) {
-  if (!looks_like_tls(failure.first_bytes)) return true;
-  return std::ranges::any_of(kNotTls, [&](int reason) { return has_reason(failure.openssl_error, reason); });
-}
-
 bool is_version_conflict(const TlsFailure& failure) {
   if (failure.alert_received) return *failure.alert_received == SSL_AD_PROTOCOL_VERSION;
   return has_reason(failure.openssl_error, SSL_R_UNSUPPORTED_PROTOCOL) ||
@@ -167,6 +162,11 @@ core::Finding name_finding(const ChainReport& report, const std::string& expecte
 }
 
 }  // namespace
+
+bool is_not_tls(const TlsFailure& failure) {
+  if (!looks_like_tls(failure.first_bytes)) return true;
+  return std::ranges::any_of(kNotTls, [&](int reason) { return has_reason(failure.openssl_error, reason); });
+}
 
 core::Finding handshake_finding(const TlsFailure& failure, const Peer& peer) {
   if (!is_not_tls(failure) && is_reset(failure)) {

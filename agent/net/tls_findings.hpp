@@ -20,6 +20,9 @@ struct TlsFailure {
   std::string first_bytes{};            ///< what the peer sent first, when it is known
 };
 
+/// Whether what the peer sent cannot be TLS at all.
+bool is_not_tls(const TlsFailure& failure);
+
 /// `tls_version_unsupported` when peer and probe have no version in common, `tls_client_cert_required` or
 /// `tls_client_cert_rejected` when it ended because of the client's certificate, `tls_alpn_no_h2` when it ended because
 /// of the protocol, `tls_key_exchange_weak` when this side refused the peer's key, `connect_reset` when a TCP reset

@@ -172,8 +172,10 @@ inline constexpr std::array kTransport{
              .failure_class = FailureClass::kProxy,
              .severity = Severity::kFailure,
              .meaning = "What answers at the forward proxy's address does not behave like an HTTP proxy.",
-             .detected_by = "The answer to CONNECT was not HTTP, or the connection ended before it was complete.",
-             .causes = "The port belongs to another service, such as SOCKS, or to TLS\n"
+             .detected_by =
+                 "The answer to CONNECT was not HTTP, the connection ended before it was complete, or a document "
+                 "came with status 200 in the place of a tunnel.",
+             .causes = "The port belongs to another service, such as SOCKS or a web server, or to TLS\n"
                        "The proxy crashes or restarts\n"
                        "A device in between alters the traffic",
              .remedy = "See what speaks there: `printf 'CONNECT HOST:443 HTTP/1.1\\r\\nHost: HOST:443\\r\\n\\r\\n' | "

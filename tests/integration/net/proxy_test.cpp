@@ -161,6 +161,17 @@ TEST_F(ProxyTest, AProxyThatResetsDoesNotBehaveLikeOne) {
             "proxy 127.0.0.1:PORT: expected an HTTP answer to CONNECT mail.fabrikam.com:443: connection reset by peer");
 }
 
+TEST_F(ProxyTest, APageInPlaceOfATunnelIsTheProxysAndNotTheTargets) {
+  ScriptedServer proxy(servers_.context(),
+                       {.answer = "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\nContent-Length: 19\r\n\r\n"
+                                  "<html>Sign in</html>"});
+  const auto exchange = fetch(through(at(proxy.port()), "https://mail.fabrikam.com/"));
+  EXPECT_EQ(code_of(exchange), "proxy_protocol_error");
+  EXPECT_EQ(message_of(exchange, proxy.port()),
+            "proxy 127.0.0.1:PORT: expected a tunnel from CONNECT mail.fabrikam.com:443, it answered with a document "
+            "(status 200, \"text/html\")");
+}
+
 TEST_F(ProxyTest, AnEndlessAnswerToConnectIsNoHttp) {
   ScriptedServer proxy(
       servers_.context(),

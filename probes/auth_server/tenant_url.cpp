@@ -1,6 +1,7 @@
 #include "probes/auth_server/tenant_url.hpp"
 
 #include "probes/evidence/ascii.hpp"
+#include "probes/evidence/entra.hpp"
 #include "probes/evidence/uri.hpp"
 
 #include <algorithm>
@@ -77,12 +78,6 @@ std::optional<TenantUrl> read_metadata_url(std::string_view url) {
   return std::nullopt;
 }
 
-bool is_guid(std::string_view text) {
-  constexpr std::string_view kShape = "00000000-0000-0000-0000-000000000000";
-  return std::ranges::equal(text, kShape,
-                            [](char c, char shape) { return shape == '-' ? c == '-' : evidence::hex_value(c) >= 0; });
-}
-
 bool is_one_of(std::string_view name, const std::vector<std::string>& names) {
   return std::ranges::any_of(names,
                              [name](const std::string& each) { return evidence::equals_ignoring_case(each, name); });
@@ -116,7 +111,7 @@ std::vector<std::string> tenant_names(const std::string& url, const MetadataDocu
   };
   add_after_at(document->issuer);
   for (const std::string& audience : document->allowed_audiences) add_after_at(audience);
-  if (const std::string tenant = tenant_of_issuer(document->issuer); is_guid(tenant)) add(tenant);
+  if (const std::string tenant = tenant_of_issuer(document->issuer); evidence::is_guid(tenant)) add(tenant);
   return names;
 }
 
@@ -145,9 +140,9 @@ bool is_same_token_endpoint(std::string_view configured, std::string_view publis
 
 bool names_other_tenant(std::string_view name, const std::vector<std::string>& names) {
   if (is_one_of(name, names)) return false;
-  const bool is_identifier = is_guid(name);
+  const bool is_identifier = evidence::is_guid(name);
   if (!is_identifier && name.find('.') != std::string_view::npos) return false;
-  return std::ranges::any_of(names, [&](const std::string& each) { return !is_identifier || is_guid(each); });
+  return std::ranges::any_of(names, [&](const std::string& each) { return !is_identifier || evidence::is_guid(each); });
 }
 
 bool names_other_issuer(const std::string& configured, const std::string& published,

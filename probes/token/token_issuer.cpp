@@ -2,12 +2,12 @@
 
 #include "agent/core/finding.hpp"
 #include "probes/evidence/ascii.hpp"
+#include "probes/evidence/entra.hpp"
 #include "probes/judgement/metadata_judgement.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <string_view>
 
 namespace probe::probes {
@@ -18,12 +18,6 @@ using evidence::MetadataDocument;
 using evidence::MetadataKind;
 
 constexpr std::size_t kMaxShownBytes = 200;
-
-/// Hosts by which Entra's clouds name themselves in `iss`, in either version of tokens.
-constexpr std::array<std::string_view, 7> kEntraHosts{"sts.windows.net",          "sts.chinacloudapi.cn",
-                                                      "login.windows.net",        "login.microsoftonline.com",
-                                                      "login.microsoftonline.us", "login.partner.microsoftonline.cn",
-                                                      "login.chinacloudapi.cn"};
 
 struct IssuerUrl {
   std::string host;
@@ -40,16 +34,6 @@ std::optional<IssuerUrl> read_issuer(std::string_view issuer) {
   return IssuerUrl{evidence::to_lower(issuer.substr(0, host_end)), evidence::to_lower(path.substr(0, path.find('/')))};
 }
 
-bool is_guid(std::string_view text) {
-  constexpr std::string_view kHex = "0123456789abcdef";
-  if (text.size() != 36) return false;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const bool dash = at == 8 || at == 13 || at == 18 || at == 23;
-    if (dash ? text[at] != '-' : kHex.find(text[at]) == std::string_view::npos) return false;
-  }
-  return true;
-}
-
 /// The tenant whose document it is, as far as it says; `{tenantid}` for all.
 std::string tenant_of(const MetadataDocument& document) {
   if (!document.realm.empty()) return evidence::to_lower(document.realm);
@@ -61,10 +45,10 @@ std::string tenant_of(const MetadataDocument& document) {
 /// only Entra knows.
 bool is_entra_tenant(const std::string& issuer, const MetadataDocument& document) {
   const auto url = read_issuer(issuer);
-  if (!url || std::ranges::find(kEntraHosts, url->host) == kEntraHosts.end()) return false;
+  if (!url || !evidence::is_entra_host(url->host)) return false;
   const std::string tenant = tenant_of(document);
-  if (tenant == "{tenantid}") return is_guid(url->tenant);
-  const bool by_domain = document.kind == MetadataKind::kAcs && !is_guid(tenant);
+  if (tenant == "{tenantid}") return evidence::is_guid(url->tenant);
+  const bool by_domain = document.kind == MetadataKind::kAcs && !evidence::is_guid(tenant);
   return tenant == url->tenant || by_domain;
 }
 

@@ -1,6 +1,7 @@
 #include "probes/evidence/internal/exported_values.hpp"
 
 #include "probes/evidence/ascii.hpp"
+#include "probes/evidence/entra.hpp"
 #include "probes/evidence/internal/fail.hpp"
 #include "probes/evidence/internal/utf8.hpp"
 #include "probes/evidence/uri.hpp"
@@ -11,13 +12,6 @@
 
 namespace probe::evidence::internal {
 namespace {
-
-bool is_guid(std::string_view text) {
-  constexpr std::string_view kShape = "00000000-0000-0000-0000-000000000000";
-  return text.size() == kShape.size() && std::equal(text.begin(), text.end(), kShape.begin(), [](char c, char shape) {
-           return shape == '-' ? c == '-' : hex_value(c) >= 0;
-         });
-}
 
 tl::unexpected<ParseError> fail_at_property(ParseErrorKind kind, const ExportedProperty& property,
                                             std::string_view message) {

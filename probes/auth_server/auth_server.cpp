@@ -59,7 +59,9 @@ config::Schema<Config> Config::schema() {
 class AuthServer final : public core::Probe {
  public:
   explicit AuthServer(Config config) : config_(std::move(config)) {
-    if (config_.token) tokens_.emplace(*config_.token);
+    if (!config_.token) return;
+    tokens_.emplace(*config_.token);
+    config_.expect.credentials_follow = config_.token->endpoint.empty();
   }
 
   core::Awaitable<core::ProbeResult> run(core::ProbeContext& context) override {

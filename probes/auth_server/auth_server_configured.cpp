@@ -108,6 +108,9 @@ class ObjectJudge {
     } else if (!*object.enabled) {
       add("authserver_disabled", object, fmt::format("{}: expected Enabled True, found False", shown(object.name)));
     }
+    if (!object.is_valid.value_or(true)) {
+      add("authserver_invalid", object, fmt::format("{}: expected IsValid True, found False", shown(object.name)));
+    }
     judge_tenant(object);
     judge_token_endpoint(object);
     judge_default(object);
@@ -132,13 +135,18 @@ class ObjectJudge {
   /// A hybrid wizard that ran for another tenant leaves the URL to be corrected by hand, and these behind.
   void judge_tenant(const AuthServerObject& object) {
     if (!has_url_of_tenant(object)) return;  // then its URL says it
-    const std::string realm = object.realm.value_or("");
-    if (!realm.empty() && names_other_tenant(realm, tenant_)) {
-      add_other_tenant(object, "Realm", fmt::format("{}", fmt::join(tenant_, " or ")), realm);
+    // Exchange fills both in from the metadata of Microsoft's servers: blank, it never had them.
+    const bool is_microsofts =
+        object.kind == evidence::AuthServerKind::kMicrosoftAcs || object.kind == evidence::AuthServerKind::kAzureAd;
+    const auto is_wrong = [&](const std::string& found, bool is_of_other) {
+      return found.empty() ? is_microsofts : is_of_other;
+    };
+    if (object.realm && !tenant_.empty() && is_wrong(*object.realm, names_other_tenant(*object.realm, tenant_))) {
+      add_other_tenant(object, "Realm", fmt::format("{}", fmt::join(tenant_, " or ")), *object.realm);
     }
-    const std::string issuer = object.issuer_identifier.value_or("");
-    const bool is_published = document_ != nullptr && !document_->issuer.empty();
-    if (!issuer.empty() && is_published && names_other_issuer(issuer, document_->issuer, tenant_)) {
+    if (!object.issuer_identifier || document_ == nullptr || document_->issuer.empty()) return;
+    const std::string& issuer = *object.issuer_identifier;
+    if (is_wrong(issuer, names_other_issuer(issuer, document_->issuer, tenant_))) {
       add_other_tenant(object, "IssuerIdentifier", document_->issuer, issuer);
     }
   }
@@ -146,7 +154,8 @@ class ObjectJudge {
   void add_other_tenant(const AuthServerObject& object, std::string_view property, const std::string& wanted,
                         const std::string& found) {
     add("authserver_tenant_mismatch", object,
-        fmt::format("{}: expected {} {}, found {}", shown(object.name), property, shown(wanted), shown(found)));
+        fmt::format("{}: expected {} {}, found {}", shown(object.name), property, shown(wanted),
+                    found.empty() ? "nothing" : shown(found)));
   }
 
   /// Which of two Exchange takes is not said anywhere.

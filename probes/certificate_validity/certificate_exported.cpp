@@ -35,7 +35,11 @@ class ExportedCertificates {
       result_.add(unreadable_export(where_, listed.error()));
       return std::nullopt;
     }
-    const auto found = std::ranges::find_if(*listed, [&](const auto& each) { return is(each, *wanted); });
+    const auto is_wanted = [&](const auto& each) { return is(each, *wanted); };
+    auto found = std::ranges::find_if(*listed, is_wanted);
+    // Listed twice, as by several servers in one file: one without its key is the one to tell of.
+    const auto lacks_key = [&](const auto& each) { return is_wanted(each) && !each.has_private_key.value_or(true); };
+    if (const auto worse = std::ranges::find_if(*listed, lacks_key); worse != listed->end()) found = worse;
     if (found != listed->end()) return read(*found, *wanted);
     add("cert_missing", fmt::format("expected {}, found {}", name(*wanted), thumbprints_of(thumbprints_in(*listed))));
     return std::nullopt;

@@ -66,7 +66,12 @@ std::optional<std::string> check_attribute(const std::string& attribute) {
 
 std::optional<std::string> check_server_name(const Config& config) {
   const bool is_used = config.purpose == CertificatePurpose::kTlsServer || config.source.endpoint || config.served_at;
-  if (is_used || config.server_name.empty()) return std::nullopt;
+  const std::string& name = config.server_name;
+  const bool has_port = std::ranges::count(name, ':') == 1;
+  if (has_port || name.find_first_of(" \t/@") != std::string::npos) {
+    return fmt::format("expected the name of a host, without scheme and port, got {}", config::in_quotes(name));
+  }
+  if (is_used || name.empty()) return std::nullopt;
   return "expected only with the purpose tls_server or an endpoint: a certificate that signs is for no host";
 }
 

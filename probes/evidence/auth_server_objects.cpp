@@ -56,10 +56,13 @@ Parsed<AuthServerObject> server_of(const ExportedObject& object) {
   if (!enabled) return tl::unexpected<ParseError>{enabled.error()};
   const auto is_default = internal::boolean_of(object, "IsDefaultAuthorizationEndpoint");
   if (!is_default) return tl::unexpected<ParseError>{is_default.error()};
+  const auto is_valid = internal::boolean_of(object, "IsValid");
+  if (!is_valid) return tl::unexpected<ParseError>{is_valid.error()};
   AuthServerObject server;
   server.name = internal::text_of(object, object.has("Name") ? "Name" : "Identity").value_or("");
   server.type = internal::text_of(object, "Type").value_or("");
   server.enabled = *enabled;
+  server.is_valid = *is_valid;
   server.is_default = *is_default;
   server.auth_metadata_url = internal::uri_of(object, "AuthMetadataUrl");
   server.token_issuing_endpoint = internal::uri_of(object, "TokenIssuingEndpoint");

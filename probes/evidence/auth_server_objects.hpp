@@ -19,6 +19,7 @@ struct AuthServerObject {
   /// By `type`, or by the well-known issuer where the type is only a number.
   AuthServerKind kind = AuthServerKind::kUnknown;
   std::optional<bool> enabled;
+  std::optional<bool> is_valid;    ///< IsValid: whether Exchange finds the object fit for use
   std::optional<bool> is_default;  ///< IsDefaultAuthorizationEndpoint
   std::optional<std::string> auth_metadata_url;
   std::optional<std::string> token_issuing_endpoint;

@@ -6,6 +6,7 @@
 #include "probes/evidence/internal/federation.hpp"
 #include "probes/evidence/internal/foreign.hpp"
 #include "probes/evidence/internal/utf8.hpp"
+#include "probes/evidence/powershell_date.hpp"
 #include "probes/evidence/text.hpp"
 
 #include <fmt/format.h>
@@ -213,6 +214,22 @@ Parsed<pugi::xml_node> find_entity(const pugi::xml_document& document) {
                         fmt::format("EntitiesDescriptor: expected one EntityDescriptor, found {}", entities.size()));
 }
 
+/// The earliest validUntil of the entity and what it stands in.
+Parsed<void> read_validity(const pugi::xml_node& entity, MetadataDocument& document) {
+  for (pugi::xml_node at = entity; at; at = at.parent()) {
+    const pugi::xml_attribute until = at.attribute("validUntil");
+    if (!until) continue;
+    const auto date = read_date(until.value(), DateHint{{}, DateOrder::kYearMonthDay});
+    if (!date || !date->time) {
+      return internal::fail(ParseErrorKind::kShape,
+                            fmt::format("validUntil: expected a date as 2030-12-31T23:59:59Z, found {}",
+                                        internal::quoted(until.value())));
+    }
+    if (!document.valid_until || *date->time < *document.valid_until) document.valid_until = date->time;
+  }
+  return {};
+}
+
 Parsed<MetadataDocument> read_entity(const pugi::xml_node& entity) {
   if (const auto found = namespace_of(entity); found != kNamespace) {
     return internal::fail(ParseErrorKind::kShape,
@@ -224,6 +241,7 @@ Parsed<MetadataDocument> read_entity(const pugi::xml_node& entity) {
   document.issuer = internal::printable(entity.attribute("entityID").value());
   if (document.issuer.empty())
     return internal::fail(ParseErrorKind::kShape, "entityID: expected a name, found nothing");
+  if (auto read = read_validity(entity, document); !read) return tl::unexpected<ParseError>{read.error()};
   if (auto read = read_keys(entity, document); !read) return tl::unexpected<ParseError>{read.error()};
   read_endpoints(entity, document);
   document.token_endpoint = first_location(document, "SecurityTokenServiceEndpoint");

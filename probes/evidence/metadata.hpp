@@ -4,6 +4,7 @@
 #include "probes/evidence/jws.hpp"
 #include "probes/evidence/parse_error.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -82,6 +83,8 @@ struct MetadataDocument {
   std::vector<std::string> token_endpoint_auth_methods;  ///< `token_endpoint_auth_methods_supported`
   std::vector<std::string> signing_algorithms;           ///< `id_token_signing_alg_values_supported`
   std::string access_token_issuer;                       ///< AD FS: whom access tokens name, when that is not `issuer`
+  /// Federation metadata: the earliest validUntil of the document (SAML 2.0 metadata section 2.3).
+  std::optional<std::chrono::system_clock::time_point> valid_until;
 };
 
 /// Reads any of the kinds: JSON, told apart by what is in the document, or XML, which begins with `<` and goes to

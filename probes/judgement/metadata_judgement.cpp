@@ -1,11 +1,13 @@
 #include "probes/judgement/metadata_judgement.hpp"
 
+#include "probes/evidence/entra.hpp"
 #include "probes/evidence/uri.hpp"
 #include "probes/sources/https_source.hpp"
 #include "probes/sources/url_difference.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace probe::probes {
@@ -63,19 +65,24 @@ std::string_view without_slash(std::string_view text) {
   return text;
 }
 
-/// The last two labels of the host, or the whole of an address; empty: not a URL with a host.
-std::string domain_of(const std::string& url) {
+/// The host of a URL, in lower case and without user and port; empty: not a URL with a host.
+std::string host_of(const std::string& url) {
   const auto normal = evidence::normalize_uri(url);
   if (!normal) return {};
   const auto begin = normal->find("://") + 3;
   std::string host = normal->substr(begin, normal->find_first_of("/?#", begin) - begin);
+  host.erase(0, host.rfind('@') + 1);
   if (const auto port = host.rfind(':'); port != std::string::npos && !host.ends_with(']')) host.resize(port);
-  const bool is_name = host.find_first_not_of("0123456789.") != std::string::npos && !host.ends_with(']');
+  return host;
+}
+
+/// The last two labels of a host; the whole of an address.
+std::string_view domain_of(std::string_view host) {
+  const bool is_name = host.find_first_not_of("0123456789.") != std::string_view::npos && !host.ends_with(']');
   const auto last = host.rfind('.');
-  if (!is_name || last == std::string::npos || last == 0) return host;
+  if (!is_name || last == std::string_view::npos || last == 0) return host;
   const auto before = host.rfind('.', last - 1);
-  if (before != std::string::npos) host.erase(0, before + 1);
-  return host == "windows.net" ? "microsoftonline.com" : host;  // Entra's names of one service
+  return before == std::string_view::npos ? host : host.substr(before + 1);
 }
 
 bool same_realm(std::string_view a, std::string_view b) {
@@ -91,6 +98,7 @@ class DocumentJudge {
     if (!is_https(url_)) add("metadata_endpoint_insecure", "metadata: expected an https URL, found " + shown_url(url_));
     judge_issuer();
     judge_realm();
+    judge_audiences();
     judge_token_endpoint();
     judge_other_endpoints();
     return std::move(findings_);
@@ -148,6 +156,24 @@ class DocumentJudge {
         {core::Evidence("expected", expected_.realm), shown("found", document_.realm)});
   }
 
+  /// ACS lists itself under each name of the tenant, `application/host@realm`: a list without the realm of the
+  /// document is of another tenant.
+  void judge_audiences() {
+    const auto& audiences = document_.allowed_audiences;
+    if (document_.kind != MetadataKind::kAcs || audiences.empty() || document_.realm.empty()) return;
+    const auto names_realm = [this](const std::string& audience) {
+      const auto at = audience.rfind('@');
+      if (at == std::string::npos) return false;
+      const std::string realm = audience.substr(at + 1);
+      return same_realm(realm, document_.realm) || (!expected_.realm.empty() && same_realm(realm, expected_.realm));
+    };
+    if (std::ranges::any_of(audiences, names_realm)) return;
+    add("metadata_realm_mismatch",
+        fmt::format("allowedAudiences: expected one of the realm {}, found {}", quoted(document_.realm),
+                    quoted(fmt::format("{}", fmt::join(audiences, ", ")))),
+        {shown("realm", document_.realm)});
+  }
+
   void judge_token_endpoint() {
     const std::string& found = document_.token_endpoint;
     if (!found.empty() || needs_token_endpoint()) judge_endpoint("token endpoint", found);
@@ -160,17 +186,29 @@ class DocumentJudge {
         {core::Evidence("expected", shown_url(expected_.token_endpoint)), core::Evidence("found", seen)});
   }
 
-  /// Clients send secrets to the token endpoint. One in another domain than the document and its issuer may be right,
-  /// as for some large providers, and is also what somebody would write who wants those secrets.
+  /// Clients send secrets to the token endpoint. One elsewhere than the document may be right, as for some large
+  /// providers, and is also what somebody would write who wants those secrets. About to be sent, they go to the
+  /// document's own host only, since who shares a domain with others cannot be told from the name.
   void judge_place_of(const std::string& token_endpoint) {
-    const std::string domain = domain_of(token_endpoint);
-    if (domain.empty() || document_.kind == MetadataKind::kFederation) return;
-    if (domain == domain_of(url_) || domain == domain_of(document_.issuer)) return;
-    core::Finding finding("metadata_endpoint_insecure", core::Severity::kWarning,
-                          fmt::format("token endpoint: expected one in the domain of the document, {}, found {}; if "
-                                      "that is right, configure it as expect.token_endpoint",
-                                      domain_of(url_), shown_url(token_endpoint)));
+    const std::string host = host_of(token_endpoint);
+    if (host.empty() || document_.kind == MetadataKind::kFederation || is_at_home(host)) return;
+    const bool refused = expected_.credentials_follow;
+    core::Finding finding(
+        "metadata_endpoint_insecure", refused ? core::Severity::kFailure : core::Severity::kWarning,
+        fmt::format("token endpoint: expected one {} of the document, {}, found {}; if that is right, "
+                    "configure it as expect.token_endpoint",
+                    refused ? "on the host" : "in the domain", refused ? host_of(url_) : domain_of(host_of(url_)),
+                    shown_url(token_endpoint)));
     findings_.push_back(described(std::move(finding)));
+  }
+
+  bool is_at_home(const std::string& host) const {
+    const std::string own = host_of(url_);
+    if (host == own || (evidence::is_entra_host(host) && evidence::is_entra_host(own))) return true;
+    // An issuer counts where it was expected: what a document says of itself does not.
+    if (!expected_.issuer.empty() && host == host_of(expected_.issuer)) return true;
+    if (expected_.credentials_follow) return false;
+    return domain_of(host) == domain_of(own) || domain_of(host) == domain_of(host_of(document_.issuer));
   }
 
   /// Exchange issues no tokens to others, and federation metadata may be of an issuer of assertions alone.

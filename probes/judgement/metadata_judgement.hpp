@@ -18,6 +18,9 @@ struct MetadataExpectations {
   std::string issuer;
   std::string realm;
   std::string token_endpoint;
+  /// Whether credentials are about to be sent to the token endpoint that the document names: no key of the
+  /// configuration, the probe knows.
+  bool credentials_follow = false;
 
   static config::Schema<MetadataExpectations> schema();
 };

@@ -141,6 +141,11 @@ std::string age_help(std::optional<std::chrono::milliseconds> usual) {
   return help;
 }
 
+std::optional<std::string> check_command(const std::vector<std::string>& argv) {
+  if (!argv.empty() && !argv.front().empty()) return std::nullopt;
+  return "expected a program and its arguments";
+}
+
 std::optional<std::string> check_age_key(const ByteSource& source, std::optional<std::chrono::milliseconds> usual) {
   if (source.max_age == usual || source.text.empty()) return std::nullopt;
   return "expected only beside what can grow old: what is written here has no age";

@@ -58,6 +58,7 @@ core::Awaitable<std::optional<SourceBytes>> read_source(core::ProbeContext& cont
 
 /// What is wrong with the keys of a ByteSource taken together, or nothing. `usual`: the max_age when none is written.
 std::optional<std::string> check_age_key(const ByteSource& source, std::optional<std::chrono::milliseconds> usual);
+std::optional<std::string> check_command(const std::vector<std::string>& argv);
 /// The help for `max_age`.
 std::string age_help(std::optional<std::chrono::milliseconds> usual);
 
@@ -70,8 +71,7 @@ config::Schema<C> byte_source_keys(const std::string& file_key, const std::strin
       .optional("url", static_cast<std::string C::*>(&ByteSource::url), "https URL that answers with the same",
                 check_https_url)
       .optional("command", static_cast<std::vector<std::string> C::*>(&ByteSource::command),
-                "Program and arguments, run without a shell, that prints the same and exits with 0",
-                config::not_empty())
+                "Program and arguments, run without a shell, that prints the same and exits with 0", check_command)
       .optional("inline", static_cast<std::string C::*>(&ByteSource::text), "The same, written here",
                 config::not_empty())
       .optional("ca_file", static_cast<config::FilePath C::*>(&ByteSource::ca_file),

@@ -48,6 +48,18 @@ std::optional<T> read_answer(evidence::Parsed<T> (*read)(std::string_view), cons
   return std::nullopt;
 }
 
+/// Federation metadata may say until when it counts.
+std::optional<core::Finding> judge_validity(const evidence::MetadataDocument& document,
+                                            const core::HttpExchange& exchange, const std::string& url,
+                                            core::SystemTime now) {
+  if (!document.valid_until || now < *document.valid_until) return std::nullopt;
+  auto finding = response_finding("metadata_expired", exchange, url,
+                                  fmt::format("expected a document that is valid now, this one was until {}",
+                                              core::rfc3339(*document.valid_until)));
+  finding.add(core::Evidence("valid_until", *document.valid_until));
+  return finding;
+}
+
 bool publishes_keys_elsewhere(evidence::MetadataKind kind) {
   return kind == evidence::MetadataKind::kOpenId || kind == evidence::MetadataKind::kOAuthServer;
 }
@@ -77,6 +89,11 @@ core::Awaitable<MetadataAnswer> fetch_metadata(core::ProbeContext& context, Http
   MetadataAnswer answer;
   answer.exchange = co_await fetch(context, std::move(source), result);
   answer.document = read_answer(&evidence::read_metadata, answer.exchange, url, result);
+  if (!answer.document) co_return answer;
+  if (auto outdated = judge_validity(*answer.document, answer.exchange, url, context.clock.now())) {
+    result.add(*std::move(outdated));
+    answer.document.reset();
+  }
   co_return answer;
 }
 

@@ -191,7 +191,8 @@ std::string auth_servers_export(const AuthServersState& state, const LabPorts& p
                             {"AuthMetadataUrl", metadata},
                             {"ApplicationIdentifier", ""},
                             {"Enabled", text(enabled)},
-                            {"IsDefaultAuthorizationEndpoint", "False"}},
+                            {"IsDefaultAuthorizationEndpoint", "False"},
+                            {"IsValid", text(state.acs_valid)}},
                            kColumns);
   };
   if (state.acs_exists) add_acs("ACS - 7d5e1a44-0c2b-4f6e-8f11-2f6d0a9c3b57", state.acs_enabled);
@@ -205,7 +206,8 @@ std::string auth_servers_export(const AuthServersState& state, const LabPorts& p
                    {"AuthMetadataUrl", entra + "/" + tenant + "/federationmetadata/2007-06/federationmetadata.xml"},
                    {"ApplicationIdentifier", state.evo_has_application ? "b1a0c2de-48f3-4b86-9a57-1d2e3f405162" : ""},
                    {"Enabled", "True"},
-                   {"IsDefaultAuthorizationEndpoint", text(state.evo_is_default)}},
+                   {"IsDefaultAuthorizationEndpoint", text(state.evo_is_default)},
+                   {"IsValid", "True"}},
                   kColumns);
   return utf16(objects);
 }

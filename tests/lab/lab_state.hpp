@@ -74,6 +74,7 @@ struct AuthServersState {
   bool acs_enabled = true;
   bool acs_of_other_tenant = false;
   bool acs_has_other_realm = false;
+  bool acs_valid = true;
   bool acs_is_there_twice = false;
   bool evo_is_default = true;
   bool evo_has_application = true;

@@ -69,6 +69,8 @@ constexpr Fault kFaults[] = {
     {"auth-server-realm", "Exchange knows the authorization server by another tenant's realm", kAcs,
      "authserver_tenant_mismatch",
      [](State& s) { s.auth_servers.acs_has_other_realm = true; }},
+    {"auth-server-invalid", "Exchange finds the object of the authorization server invalid", kAcs, "authserver_invalid",
+     [](State& s) { s.auth_servers.acs_valid = false; }},
     {"auth-server-twice", "a second, disabled object stands for the authorization server", kAcs, "authserver_ambiguous",
      [](State& s) { s.auth_servers.acs_is_there_twice = true; }},
     {"auth-server-not-default", "EvoSts is not the default authorization endpoint", kOidc, "authserver_not_default",

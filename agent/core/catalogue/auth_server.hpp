@@ -83,6 +83,19 @@ inline constexpr std::array kAuthMetadata{
                  "Exchange: `Get-ExchangeCertificate (Get-AuthConfig).CurrentCertificateThumbprint` on each server; "
                  "import it where it is missing, then `Restart-Service MSExchangeServiceHost`\n"
                  "A provider's document: compare from another network, then call the provider"},
+    CodeInfo{.id = "metadata_expired",
+             .failure_class = FailureClass::kAuth,
+             .severity = Severity::kFailure,
+             .meaning = "The federation metadata says of itself that it is no longer valid: nobody may rely on it.",
+             .detected_by = "validUntil of the EntityDescriptor, or of the EntitiesDescriptor around it, lies before "
+                            "the agent's clock (SAML 2.0 metadata, section 2.3).",
+             .causes = "The document is a saved copy that nobody renews\n"
+                       "The job that signs and publishes the metadata has stopped\n"
+                       "The clock here is ahead",
+             .remedy = "See the date: `curl -sS URL | grep -o 'validUntil=\"[^\"]*\"'`\n"
+                       "Past caches: `curl -sS -H 'Cache-Control: no-cache' -D - URL | grep -i -e ^age -e ^date`\n"
+                       "Check the clock here: `chronyc tracking`\n"
+                       "Publish it anew at the source; a provider's document: call the provider"},
     CodeInfo{.id = "metadata_all_keys_expired",
              .failure_class = FailureClass::kAuth,
              .severity = Severity::kFailure,
@@ -215,8 +228,8 @@ inline constexpr std::array kAuthMetadata{
              .meaning = "The authorization server is configured with the realm or issuer of another tenant: its tokens "
                         "are refused as those of an unknown issuer.",
              .detected_by =
-                 "Realm or IssuerIdentifier of the matching object names neither the tenant of the metadata's "
-                 "URL nor the one in the metadata.",
+                 "Realm or IssuerIdentifier of the matching object is blank, or names neither the tenant of the "
+                 "metadata's URL nor the one in the metadata.",
              .causes = "The hybrid wizard ran for another tenant, and only the URL was corrected\n"
                        "The object was copied from another organization\n"
                        "The metadata was not read again after a change",
@@ -251,6 +264,19 @@ inline constexpr std::array kAuthMetadata{
                  "See who: `Search-AdminAuditLog -Cmdlets Set-AuthServer, New-AuthServer -StartDate "
                  "(Get-Date).AddDays(-30)`\n"
                  "Switch it on: `Set-AuthServer NAME -Enabled $true`, then `iisreset` on the servers that answer"},
+    CodeInfo{.id = "authserver_invalid",
+             .failure_class = FailureClass::kAuth,
+             .severity = Severity::kFailure,
+             .meaning = "Exchange itself finds the object of the authorization server invalid and does not use it.",
+             .detected_by = "IsValid of the matching object is False.",
+             .causes = "An attribute was edited in the directory by hand\n"
+                       "Two domain controllers do not agree yet\n"
+                       "The object was made by a newer version of Exchange than the server that reads it",
+             .remedy = "See it: `Get-AuthServer NAME | Format-List *`\n"
+                       "What is wrong with it: `Get-AuthServer NAME | ForEach-Object { $_.Validate() }`\n"
+                       "Directory: `repadmin /showrepl`\n"
+                       "Read the metadata again: `Set-AuthServer NAME -RefreshAuthMetadata`; where that does not help: "
+                       "`Remove-AuthServer NAME`, then run the hybrid wizard"},
     CodeInfo{
         .id = "authserver_not_default",
         .failure_class = FailureClass::kAuth,

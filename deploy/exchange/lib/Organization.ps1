@@ -26,6 +26,7 @@ function Read-AuthServer {
             Realm                          = Get-Text $authServer 'Realm'
             ApplicationIdentifier          = Get-Text $authServer 'ApplicationIdentifier'
             IsDefaultAuthorizationEndpoint = Get-Boolean $authServer 'IsDefaultAuthorizationEndpoint'
+            IsValid                        = Get-Boolean $authServer 'IsValid'
             DomainName                     = [string[]] @(Get-TextList $authServer 'DomainName')
         }
     }

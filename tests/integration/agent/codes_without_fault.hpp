@@ -30,6 +30,7 @@ inline const std::map<std::string_view, std::string_view> kCodesWithoutFault{
     {"graph_unauthorized", "unit_probes: Graph's own answers; there is no Graph on loopback"},
     {"graph_forbidden", "unit_probes: likewise"},
     {"graph_throttled", "unit_probes: likewise"},
+    {"metadata_expired", "unit_probes: the lab has no federation metadata"},
     {"command_failed", "unit_process runs real programs that fail"},
     {"command_starved", "unit_process has real programs wait for a place; the lab starts none"},
 

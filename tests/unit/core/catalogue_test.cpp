@@ -231,11 +231,12 @@ TEST(Catalogue, published_codes_keep_their_failure_class) {
        "http_server_error http_rate_limited http_body_unexpected push_endpoint_retired"},
       {FailureClass::kAuth,
        "metadata_parse_error metadata_shape_invalid metadata_issuer_mismatch metadata_realm_mismatch "
-       "metadata_no_signing_keys metadata_all_keys_expired metadata_key_expired metadata_x5t_mismatch "
+       "metadata_no_signing_keys metadata_expired metadata_all_keys_expired metadata_key_expired metadata_x5t_mismatch "
        "metadata_key_invalid metadata_endpoint_insecure authserver_url_mismatch clock_skew push_challenge_missing "
        "push_challenge_issuer_mismatch push_auth_rejected push_token_signature push_token_audience push_token_issuer "
        "push_token_tenant push_token_user push_token_grant push_oauth_unavailable push_forbidden "
-       "authserver_not_configured authserver_disabled authserver_not_default authserver_app_id_missing "
+       "authserver_not_configured authserver_disabled authserver_invalid authserver_not_default "
+       "authserver_app_id_missing "
        "authserver_ambiguous authserver_tenant_mismatch "
        "metadata_key_changed token_key_not_found token_key_expired token_assertion_time token_assertion_audience "
        "token_assertion_client token_app_not_found token_app_disabled token_consent_missing token_tenant_not_found "

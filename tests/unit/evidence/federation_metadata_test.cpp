@@ -6,6 +6,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <string>
+
 namespace probe::evidence {
 namespace {
 
@@ -104,6 +107,26 @@ TEST(FederationMetadata, ADocumentHasOneRootInTheNamespaceOfMetadata) {
   const std::string expected = "EntityDescriptor: expected the namespace urn:oasis:names:tc:SAML:2.0:metadata, found ";
   EXPECT_EQ(in(""), expected + "none");
   EXPECT_EQ(in(" xmlns=\"urn:x\""), expected + "'urn:x'");
+}
+
+TEST(FederationMetadata, TheEarliestEndOfItsValidityCounts) {
+  std::string body = entity(service(descriptor(current())));
+  body.erase(0, body.find('\n'));
+  const auto until = [&body](const std::string& of_entity, const std::string& of_all) {
+    std::string inner = body;
+    const std::string id = " entityID=";
+    inner.insert(inner.find(id), of_entity);
+    const auto read = read_metadata("<EntitiesDescriptor" + of_all + ">" + inner + "</EntitiesDescriptor>");
+    if (!read) return read.error().message;
+    return read->valid_until ? std::to_string(std::chrono::system_clock::to_time_t(*read->valid_until)) : "always";
+  };
+  const std::string june = " validUntil=\"2026-06-01T02:00:00+02:00\"";
+  const std::string july = " validUntil=\"2026-07-01T00:00:00.000Z\"";
+  EXPECT_EQ(until("", ""), "always");
+  const std::string midnight_of_june = "1780272000";
+  EXPECT_EQ(until(june, ""), midnight_of_june);
+  EXPECT_EQ(until(july, june), midnight_of_june);
+  EXPECT_EQ(until(" validUntil=\"soon\"", ""), "validUntil: expected a date as 2030-12-31T23:59:59Z, found 'soon'");
 }
 
 TEST(FederationMetadata, PrefixesAndWrappingAreTheProducersChoice) {

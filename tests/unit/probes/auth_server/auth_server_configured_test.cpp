@@ -90,6 +90,15 @@ TEST(AuthServerConfigured, JudgesTheObjectThatStandsForTheServer) {
        [](AuthServerObject& object) { object.realm = "t.onmicrosoft.com"; },
        nothing,
        {}},
+      {"of no realm",
+       [](AuthServerObject& object) { object.realm = ""; },
+       nothing,
+       {"failure authserver_tenant_mismatch: x.json: ACS - 7d5e1a44: expected Realm t, found nothing"}},
+      {"of a realm that was not exported", [](AuthServerObject& object) { object.realm.reset(); }, nothing, {}},
+      {"invalid",
+       [](AuthServerObject& object) { object.is_valid = false; },
+       nothing,
+       {"failure authserver_invalid: x.json: ACS - 7d5e1a44: expected IsValid True, found False"}},
       {"without a value of Enabled",
        [](AuthServerObject& object) { object.enabled.reset(); },
        nothing,
@@ -242,7 +251,10 @@ TEST(AuthServerConfigured, ComparesRealmAndIssuerOfAnObjectWithTheRightUrl) {
     return lines(judge_auth_server_objects({object}, "x.json", {}, url, &published));
   };
   EXPECT_THAT(judged(kTenant, "https://sts.windows.net/" + kTenant + "/"), IsEmpty());
-  EXPECT_THAT(judged("", ""), IsEmpty());
+  const std::string blank = "failure authserver_tenant_mismatch: x.json: EvoSts - 7d5e1a44: expected ";
+  EXPECT_THAT(judged("", ""), ElementsAre(blank + "Realm " + kTenant + ", found nothing",
+                                          blank + "IssuerIdentifier https://login.microsoftonline.com/" + kTenant +
+                                              "/v2.0, found nothing"));
   EXPECT_THAT(judged(kOtherTenant, "https://sts.windows.net/" + kOtherTenant + "/"),
               ElementsAre("failure authserver_tenant_mismatch: x.json: EvoSts - 7d5e1a44: expected Realm " + kTenant +
                               ", found " + kOtherTenant,

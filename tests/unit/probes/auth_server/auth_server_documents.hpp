@@ -28,10 +28,11 @@ struct AcsDocument {
   std::string realm = fmt::format(R"("realm":"{}",)", kTenant);
   std::string issuer = fmt::format("00000001-0000-0000-c000-000000000000@{}", kTenant);
   std::string endpoints = R"({"location":"https://acs.example/tokens/OAuth/2","protocol":"OAuth2","usage":"issuance"})";
+  std::string audiences{};
 
   std::string text() const {
-    return fmt::format(R"({{"keys":[{}],"endpoints":[{}],"version":"1.0",{}"name":"sts","issuer":"{}"}})",
-                       fmt::join(keys, ","), endpoints, realm, issuer);
+    return fmt::format(R"({{"keys":[{}],"endpoints":[{}],"version":"1.0",{}{}"name":"sts","issuer":"{}"}})",
+                       fmt::join(keys, ","), endpoints, realm, audiences, issuer);
   }
 };
 

@@ -126,6 +126,21 @@ TEST(AuthServer, NamesWhatIsWrongWithTheDocument) {
        "issuer: a@b@c",
        {"failure metadata_issuer_mismatch: issuer: expected one of the realm \"b\", found \"a@b@c\""}},
       {"issuer in the realm's other case", {.realm = R"("realm":"Mine.example",)", .issuer = "a@mine.EXAMPLE"}, "", {}},
+      {"audiences of the realm among others",
+       {.audiences = R"("allowedAudiences":["a/acs.example@mine.example","a@5DE110F8-1111-2222-3333-444455556666"],)"},
+       "",
+       {}},
+      {"audiences of the realm by its other name",
+       {.realm = R"("realm":"mine.example",)",
+        .issuer = "a@mine.example",
+        .audiences = R"("allowedAudiences":["a@t"],)"},
+       "realm: t",
+       {"failure metadata_realm_mismatch: realm: expected \"t\", found \"mine.example\""}},
+      {"audiences of another realm",
+       {.audiences = R"("allowedAudiences":["a/acs.example@other.example","nobody"],)"},
+       "",
+       {"failure metadata_realm_mismatch: allowedAudiences: expected one of the realm "
+        "\"5de110f8-1111-2222-3333-444455556666\", found \"a/acs.example@other.example, nobody\""}},
       {"no realm",
        {.realm = {}},
        "realm: mine",
@@ -319,6 +334,24 @@ TEST(AuthServer, DoesNotFollowAKeyUrlToPlainHttp) {
   fakes.http.exchanges[kOidcUrl] = answer(OpenIdDocument{.jwks_uri = R"("jwks_uri":"http://keys.example/",)"}.text());
   run_probe(kOidc, fakes);
   EXPECT_EQ(fakes.http.requests.size(), 1U);
+}
+
+TEST(AuthServer, RefusesFederationMetadataThatSaysItIsOutdated) {
+  const auto judged = [](core::SystemTime until) {
+    testing::FakePorts fakes;
+    const std::string url = "https://sts.example/federationmetadata.xml";
+    fakes.http.exchanges[url] = answer(fmt::format(
+        R"(<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://sts.example/" validUntil="{}">)"
+        R"(<IDPSSODescriptor><KeyDescriptor use="signing"><KeyInfo><X509Data><X509Certificate>{}</X509Certificate>)"
+        R"(</X509Data></KeyInfo></KeyDescriptor></IDPSSODescriptor></EntityDescriptor>)",
+        core::rfc3339(until), testing::base64(good().der())));
+    return findings_in(testing::run_probe("type: auth_server, url: \"" + url + "\"", fakes));
+  };
+  const auto now = testing::FakePorts().clock.now();
+  EXPECT_THAT(judged(now + 1h), IsEmpty());
+  EXPECT_THAT(judged(now - 1h), ElementsAre("failure metadata_expired: https://sts.example/federationmetadata.xml: "
+                                            "expected a document that is valid now, this one was until " +
+                                            core::rfc3339(now - 1h)));
 }
 
 TEST(AuthServer, PassesOnWhatTheNetworkSays) {

@@ -11,6 +11,7 @@ namespace probe {
 namespace {
 
 using namespace testing::token;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using testing::evidence_in;
 using testing::findings_in;
@@ -75,6 +76,28 @@ TEST(AuthServerToken, IsNotAskedForWhenTheDocumentIsNotWhatItShouldBe) {
     EXPECT_EQ(result.type(), core::ResultType::kFailed) << name;
     EXPECT_THAT(world.sent(), IsEmpty()) << name;
   }
+}
+
+TEST(AuthServerToken, IsNotAskedForInAnotherDomainThatNobodyNamed) {
+  // A document that calls itself the other domain's is no better.
+  const OpenIdDocument elsewhere{.issuer = "https://sts.elsewhere.example/",
+                                 .token_endpoint = R"("token_endpoint":"https://sts.elsewhere.example/token",)"};
+  const auto ask = [&](const std::string& more_of_token, const std::string& more) {
+    World world;
+    world.http.exchanges[kOidcUrl] = answer(elsewhere.text());
+    const auto result =
+        run_probe(fmt::format("{}, token: {{ {}, {}{} }}{}", kOidc, kScope, kBySecret, more_of_token, more), world);
+    return std::pair(findings_in(result), world.sent().size());
+  };
+  const auto [refused, sent] = ask("", "");
+  EXPECT_EQ(sent, 0U);
+  EXPECT_THAT(refused,
+              Contains("failure metadata_endpoint_insecure: token endpoint: expected one on the host of the document, "
+                       "oidc.example, found https://sts.elsewhere.example/token; if that is right, configure it as "
+                       "expect.token_endpoint"));
+  EXPECT_EQ(ask("", ", expect: { token_endpoint: \"https://sts.elsewhere.example/token\" }").second, 1U);
+  EXPECT_EQ(ask("", ", expect: { issuer: \"https://sts.elsewhere.example/\" }").second, 1U);
+  EXPECT_EQ(ask(", endpoint: \"https://oidc.example/t/token\"", "").second, 1U);
 }
 
 TEST(AuthServerToken, IsNotSoughtBehindARedirect) {

@@ -197,6 +197,17 @@ TEST(CertificateInAnExport, SaysWhetherItsPrivateKeyIsThere) {
   }
 }
 
+TEST(CertificateInAnExport, IsWithoutItsPrivateKeyWhereOneOfItsCopiesIs) {
+  Rig rig;
+  const std::string certificates = listed(current(), R"(, "HasPrivateKey": true)") + ", " +
+                                   listed(next(), R"(, "HasPrivateKey": false)") + ", " +
+                                   listed(current(), R"(, "HasPrivateKey": false)");
+  rig.put("/exchange.json", document(certificates));
+  EXPECT_THAT(findings_in(rig.run(keys("export: /exchange.json", "private_key: { in_source: true }\n"))),
+              ElementsAre("failure cert_private_key_missing: /exchange.json (EX1): expected the certificate's private "
+                          "key beside it, found none"));
+}
+
 const std::string kBase = "CN=Certificates,DC=fabrikam,DC=com";
 const std::string kLdap = "ldap: { url: \"ldaps://dc1\", base: \"" + kBase + "\"";
 

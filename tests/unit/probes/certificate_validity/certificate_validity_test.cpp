@@ -252,6 +252,10 @@ TEST(CertificateValidityConfiguration, ReportsEveryMistakeWithItsPlace) {
        "probe.yml:6:5: probes[a].ca_file: expected only with the purpose tls_server: no chain is wanted of a "
        "certificate "
        "that signs"},
+      {"URL for a name",
+       "    purpose: signing\n    source: { endpoint: \"a:443\" }\n    server_name: \"https://mail\"\n",
+       "probe.yml:6:5: probes[a].server_name: expected the name of a host, without scheme and port, got "
+       "\"https://mail\""},
       {"name for a signing certificate", "    purpose: signing\n    source: { file: /a }\n    server_name: mail\n",
        "probe.yml:6:5: probes[a].server_name: expected only with the purpose tls_server or an endpoint: a certificate "
        "that signs is for no host"},

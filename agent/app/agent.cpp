@@ -89,11 +89,12 @@ Agent::Agent(const AgentOptions& options, const WebOptions& web, const core::Pro
       io_(1),
       signals_(io_, SIGTERM, SIGINT),
       outlets_(options.outlets, commons_.clock, commons_.pool, log),
-      publication_(commons_.clock, log, outlets_,
-                   [this](std::exception_ptr error) {
-                     defect_ = std::move(error);
-                     stop();
-                   }),
+      publication_(
+          commons_.clock, log, outlets_, [this](std::string_view link) { loops_.look_at(std::string(link)); },
+          [this](std::exception_ptr error) {
+            defect_ = std::move(error);
+            stop();
+          }),
       loops_(io_.get_executor(), threads_of(options), commons_, publication_),
       reload_(io_.get_executor(), {options.config_file, registry, commons_.pool, commons_.clock, log,
                                    [this](runtime::Configuration next) { reloaded(std::move(next)); },

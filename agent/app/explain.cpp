@@ -26,9 +26,10 @@ std::string listed(std::string_view lines, bool numbered) {
 
 std::string explain(const core::CodeInfo& code) {
   return fmt::format(
-      "{} ({}, class {})\n\n{}\n\nDetected by\n{}\nLikely causes, most frequent first\n{}\nWhat mends it\n{}", code.id,
-      core::to_string(code.severity), core::to_string(code.failure_class), code.meaning,
-      listed(code.detected_by, false), listed(code.causes, false), listed(code.remedy, true));
+      "{} ({}, class {}{})\n\n{}\n\nDetected by\n{}\nLikely causes, most frequent first\n{}\nWhat mends it\n{}",
+      code.id, core::to_string(code.severity), core::to_string(code.failure_class),
+      code.breaks_later ? ", breaks later" : "", code.meaning, listed(code.detected_by, false),
+      listed(code.causes, false), listed(code.remedy, true));
 }
 
 std::string list_codes() {

@@ -37,6 +37,7 @@ LiveProbes::Change LiveProbes::replace(runtime::Configuration next) {
   configuration_ = std::move(next);
   for (const auto& probe : configuration_.probes) by_name_.emplace(probe.definition.name, &probe);
   failures_.set(configuration_.dependencies);
+  second_look_.set(configuration_.dependencies);
   return change;
 }
 

@@ -4,6 +4,7 @@
 #include "agent/core/probe.hpp"
 #include "agent/runtime/configuration.hpp"
 #include "agent/runtime/failures.hpp"
+#include "agent/runtime/second_look.hpp"
 #include "exporters/prometheus/run_store.hpp"
 
 #include <cstddef>
@@ -23,9 +24,10 @@ class LiveProbes {
     std::size_t changed = 0;
   };
 
-  /// The references outlive this object. `failures` is told of the dependencies by `replace`.
-  LiveProbes(exporters::RunStore& store, StateChangeLog& state_changes, runtime::Failures& failures)
-      : store_(store), state_changes_(state_changes), failures_(failures) {}
+  /// The references outlive this object. `failures` and `second_look` are told of the dependencies by `replace`.
+  LiveProbes(exporters::RunStore& store, StateChangeLog& state_changes, runtime::Failures& failures,
+             runtime::SecondLook& second_look)
+      : store_(store), state_changes_(state_changes), failures_(failures), second_look_(second_look) {}
 
   /// Publishes runs of `next` from now on. Probes whose part of the configuration is the same keep their object,
   /// counters, latest result and what they have learnt.
@@ -43,6 +45,7 @@ class LiveProbes {
   exporters::RunStore& store_;
   StateChangeLog& state_changes_;
   runtime::Failures& failures_;
+  runtime::SecondLook& second_look_;
 };
 
 }  // namespace probe::app

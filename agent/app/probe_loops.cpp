@@ -57,6 +57,11 @@ core::Awaitable<bool> ProbeLoops::run_now(std::string name) {
   co_return question.published;
 }
 
+void ProbeLoops::look_at(std::string name) {
+  constexpr std::uint64_t kNobody = 0;
+  if (!stopped_) loop_of(name).run_now(name, kNobody);
+}
+
 void ProbeLoops::stop() {
   stopped_ = true;
   for (const auto& loop : loops_) loop->stop();

@@ -45,6 +45,8 @@ class ProbeLoops {
   /// True once that run was heard of; false when there is none: see runtime::Scheduler::Answer. To be abandoned by
   /// cancelling.
   core::Awaitable<bool> run_now(std::string name);
+  /// Runs a probe now, as `run_now` does, for nobody in particular: the run is published like any other.
+  void look_at(std::string name);
   /// Asks all loops to end and returns at once; nothing more is heard of them.
   void stop();
   /// Waits until all have ended, after `stop`.

@@ -14,15 +14,16 @@ exporters::BuildInfo exported(const BuildInfo& info) {
 
 }  // namespace
 
-Publication::Publication(const core::Clock& clock, const Log& log, Outlets& outlets,
+Publication::Publication(const core::Clock& clock, const Log& log, Outlets& outlets, runtime::SecondLook::Ask look_at,
                          std::function<void(std::exception_ptr)> broken)
     : store_(clock),
       metrics_(exported(build_info()), clock.now()),
       page_(store_, metrics_, clock),
       state_changes_(log),
-      sinks_({&store_, &state_changes_, &outlets}),
+      second_look_(std::move(look_at)),
+      sinks_({&store_, &state_changes_, &outlets, &second_look_}),
       failures_(sinks_),
-      probes_(store_, state_changes_, failures_),
+      probes_(store_, state_changes_, failures_, second_look_),
       broken_(std::move(broken)) {
   outlets.describe_on(page_);
 }

@@ -8,6 +8,7 @@
 #include "agent/app/state_change_log.hpp"
 #include "agent/core/clock.hpp"
 #include "agent/runtime/failures.hpp"
+#include "agent/runtime/second_look.hpp"
 #include "exporters/prometheus/agent_metrics.hpp"
 #include "exporters/prometheus/metrics_page.hpp"
 #include "exporters/prometheus/run_store.hpp"
@@ -26,8 +27,9 @@ namespace probe::app {
 /// kind of exporter is one more member and one more line in the list of sinks. Lives on the publishing loop.
 class Publication final : public LoopsObserver {
  public:
-  /// `broken`: called once when a probe loop has ended by a defect. What is given outlives this object.
-  Publication(const core::Clock& clock, const Log& log, Outlets& outlets,
+  /// `look_at`: has a link run now that may have broken since its last run. `broken`: called once when a probe loop has
+  /// ended by a defect. What is given outlives this object.
+  Publication(const core::Clock& clock, const Log& log, Outlets& outlets, runtime::SecondLook::Ask look_at,
               std::function<void(std::exception_ptr)> broken);
 
   const exporters::RunStore& store() const { return store_; }
@@ -48,6 +50,7 @@ class Publication final : public LoopsObserver {
   exporters::AgentMetrics metrics_;
   exporters::MetricsPage page_;
   StateChangeLog state_changes_;
+  runtime::SecondLook second_look_;
   FanOut sinks_;
   runtime::Failures failures_;
   LiveProbes probes_;

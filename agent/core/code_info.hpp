@@ -15,6 +15,7 @@ struct CodeInfo {
   std::string_view detected_by;  ///< what the probe looked at to know
   std::string_view causes;       ///< likely causes, most frequent first, one a line
   std::string_view remedy;       ///< what to do, commands included, one step a line
+  bool breaks_later = false;     ///< found before anything broke: never the cause of what fails today
 };
 
 }  // namespace probe::core

@@ -12,19 +12,30 @@ Dependencies::Dependencies(Needs needs) : needs_(std::move(needs)) {
   }
 }
 
-std::set<std::string_view> Dependencies::dependents(std::string_view probe) const {
+namespace {
+
+/// All that can be reached from `probe` by the links of `next`.
+std::set<std::string_view> reachable(std::string_view probe, const Dependencies::Needs& next) {
   std::set<std::string_view> found;
   std::vector<std::string_view> open{probe};
   while (!open.empty()) {
-    const auto direct = needed_by_.find(open.back());
+    const auto direct = next.find(open.back());
     open.pop_back();
-    if (direct == needed_by_.end()) continue;
+    if (direct == next.end()) continue;
     for (const auto& name : direct->second) {
       if (found.insert(name).second) open.push_back(name);
     }
   }
   return found;
 }
+
+}  // namespace
+
+std::set<std::string_view> Dependencies::dependents(std::string_view probe) const {
+  return reachable(probe, needed_by_);
+}
+
+std::set<std::string_view> Dependencies::requirements(std::string_view probe) const { return reachable(probe, needs_); }
 
 std::optional<std::string_view> Dependencies::nearest_failure(std::string_view probe,
                                                               const StandingOf& standing_of) const {

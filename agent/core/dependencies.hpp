@@ -32,6 +32,11 @@ class Dependencies {
   /// All probes that depend on `probe`, directly or not, by name: those whose root cause may change with its result.
   std::set<std::string_view> dependents(std::string_view probe) const;
 
+  /// All probes that `probe` depends on, directly or not, by name.
+  std::set<std::string_view> requirements(std::string_view probe) const;
+
+  /// Whether any probe depends on `probe`.
+  bool is_needed(std::string_view probe) const { return needed_by_.contains(probe); }
   bool knows(std::string_view probe) const { return needs_.contains(probe); }
 
   /// Cycles as the names along each, first name repeated at the end; empty when there are none. There may be more ways

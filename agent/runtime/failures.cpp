@@ -9,11 +9,18 @@ namespace {
 
 using core::Standing;
 
-/// Broken, or not judged: a result with a failure is the first, whatever else it could not judge.
+bool failed(const core::ProbeRun& run) { return run.result.type() == core::ResultType::kFailed; }
+
+/// What the run says of the link as it is today. Broken, or not judged: a failure counts first, whatever else could not
+/// be judged. A failure that is still to come breaks nobody else yet.
 Standing standing_of(const core::ProbeRun& run) {
-  const core::Finding* decisive = run.result.decisive();
-  if (decisive == nullptr) return Standing::kHolds;
-  return decisive->severity() == core::Severity::kFailure ? Standing::kFails : Standing::kUnknown;
+  Standing standing = Standing::kHolds;
+  for (const auto& finding : run.result.findings()) {
+    if (finding.severity() == core::Severity::kUnknown) standing = Standing::kUnknown;
+    const bool broken = finding.severity() == core::Severity::kFailure && !finding.code().info().breaks_later;
+    if (broken) return Standing::kFails;
+  }
+  return standing;
 }
 
 }  // namespace
@@ -30,8 +37,8 @@ void Failures::publish(const core::ProbeRun& run) {
   const Standing standing = standing_of(run);
   const auto before = failing_.find(run.probe);
   const bool changed = standing != (before == failing_.end() ? Standing::kHolds : before->second.standing);
-  if (standing == Standing::kHolds) {
-    if (changed) failing_.erase(before);
+  if (!failed(run)) {
+    if (before != failing_.end()) failing_.erase(before);
     next_.publish(run);
   } else {
     Failing& known = failing_[run.probe];
@@ -70,7 +77,7 @@ void mark_causes(const core::Dependencies& dependencies, std::vector<core::Probe
     return known == standings.end() ? Standing::kHolds : known->second;
   };
   for (auto& run : runs) {
-    if (standing_of(run) != Standing::kHolds) run.caused_by = dependencies.root_cause(run.probe, standing).value_or("");
+    if (failed(run)) run.caused_by = dependencies.root_cause(run.probe, standing).value_or("");
   }
 }
 

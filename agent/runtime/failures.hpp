@@ -10,7 +10,8 @@
 
 namespace probe::runtime {
 
-/// Knows which probes fail now or could not judge, and so which failure is the cause of which. As a sink, it marks each
+/// Knows which probes fail now or could not judge, and so which failure is the cause of which. A failure that breaks
+/// nothing before some day (`breaks_later` of its code) is nobody's cause. As a sink, it marks each
 /// run with its cause and passes it on; when a run changes the cause of earlier failures of other probes, it says so
 /// too. Single-threaded.
 class Failures final : public core::ResultSink {

@@ -54,7 +54,8 @@ inline constexpr std::array kCertificate{
                   "Exchange: create the next certificate, then stage it at least 48 hours ahead: `Set-AuthConfig "
                   "-NewCertificateThumbprint THUMBPRINT -NewCertificateEffectiveDate (Get-Date).AddHours(49)`\n"
                   "Less than 48 hours left: follow `probe explain cert_expired`\n"
-                  "Hybrid: upload the next key too: `.\\ConfigureExchangeHybridApplication.ps1 -UpdateCertificate`"},
+                  "Hybrid: upload the next key too: `.\\ConfigureExchangeHybridApplication.ps1 -UpdateCertificate`",
+        .breaks_later = true},
     CodeInfo{.id = "cert_expiring",
              .failure_class = FailureClass::kCheck,
              .severity = Severity::kWarning,
@@ -69,7 +70,8 @@ inline constexpr std::array kCertificate{
                        "Exchange: `.\\MonitorExchangeAuthCertificate.ps1` reports what it would do, "
                        "`-ValidateAndRenewAuthCertificate $true` does it\n"
                        "Hybrid: upload the next key before it becomes current: "
-                       "`.\\ConfigureExchangeHybridApplication.ps1 -UpdateCertificate`"},
+                       "`.\\ConfigureExchangeHybridApplication.ps1 -UpdateCertificate`",
+             .breaks_later = true},
     CodeInfo{.id = "cert_missing",
              .failure_class = FailureClass::kInput,
              .severity = Severity::kFailure,

@@ -98,7 +98,8 @@ inline constexpr std::array kThumbprint{
                  "Found: `openssl x509 -in FILE -noout -fingerprint -sha1 -dates`\n"
                  "Stage the right one, 48 hours ahead or more: `Set-AuthConfig -NewCertificateThumbprint THUMBPRINT "
                  "-NewCertificateEffectiveDate (Get-Date).AddHours(49)`\n"
-                 "Hybrid: upload it before that date: `.\\ConfigureExchangeHybridApplication.ps1 -UpdateCertificate`"},
+                 "Hybrid: upload it before that date: `.\\ConfigureExchangeHybridApplication.ps1 -UpdateCertificate`",
+             .breaks_later = true},
     CodeInfo{
         .id = "thumbprint_partial_deployment",
         .failure_class = FailureClass::kCheck,
@@ -180,7 +181,8 @@ inline constexpr std::array kThumbprint{
                        "Upload current and next: `.\\ConfigureExchangeHybridApplication.ps1 -UpdateCertificate`; "
                        "another application: `az ad app credential reset --id APPID --cert @next.pem --append`\n"
                        "Too late for that: stage it anew with a later date: `Set-AuthConfig -NewCertificateThumbprint "
-                       "THUMBPRINT -NewCertificateEffectiveDate (Get-Date).AddHours(49)`"},
+                       "THUMBPRINT -NewCertificateEffectiveDate (Get-Date).AddHours(49)`",
+             .breaks_later = true},
     CodeInfo{
         .id = "key_on_shared_principal",
         .failure_class = FailureClass::kCheck,
@@ -232,7 +234,8 @@ inline constexpr std::array kThumbprint{
                   "Certificate there: `Get-ExchangeCertificate -Thumbprint THUMBPRINT | Format-List HasPrivateKey, "
                   "NotAfter`\n"
                   "Child domain: `Set-OrganizationConfig -EnableAuthAdminReadSession:$true`\n"
-                  "Do it at once: `Set-AuthConfig -PublishCertificate`, then `iisreset`"},
+                  "Do it at once: `Set-AuthConfig -PublishCertificate`, then `iisreset`",
+        .breaks_later = true},
     CodeInfo{
         .id = "rollover_too_soon",
         .failure_class = FailureClass::kCheck,
@@ -246,7 +249,8 @@ inline constexpr std::array kThumbprint{
                   "(Get-Date).AddHours(49)`\n"
                   "If it must stay: check each server now: `Get-ExchangeCertificate -Server SERVER -Thumbprint "
                   "THUMBPRINT | Format-List HasPrivateKey`\n"
-                  "Hybrid: upload the key now: `.\\ConfigureExchangeHybridApplication.ps1 -UpdateCertificate`"},
+                  "Hybrid: upload the key now: `.\\ConfigureExchangeHybridApplication.ps1 -UpdateCertificate`",
+        .breaks_later = true},
     CodeInfo{
         .id = "rollover_next_unusable",
         .failure_class = FailureClass::kCheck,
@@ -263,7 +267,8 @@ inline constexpr std::array kThumbprint{
                   "'cn=Microsoft Exchange Server Auth Certificate' -DomainName @()`, answer No about SMTP\n"
                   "Stage it: `Set-AuthConfig -NewCertificateThumbprint THUMBPRINT -NewCertificateEffectiveDate "
                   "(Get-Date).AddHours(49)`\n"
-                  "Hybrid: `.\\ConfigureExchangeHybridApplication.ps1 -UpdateCertificate`"},
+                  "Hybrid: `.\\ConfigureExchangeHybridApplication.ps1 -UpdateCertificate`",
+        .breaks_later = true},
     CodeInfo{.id = "authconfig_service_name_wrong",
              .failure_class = FailureClass::kCheck,
              .severity = Severity::kFailure,

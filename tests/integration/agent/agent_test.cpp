@@ -124,6 +124,25 @@ TEST(Agent, PublishesTheLabAndNamesTheBrokenLink) {
   EXPECT_TRUE(eventually([&] { return page().find("probe_failure_info{") == std::string::npos; })) << page();
 }
 
+TEST(Agent, LooksAgainAtALinkThatIsRarelyLookedAtWhenOneAfterItFails) {
+  const testing::TemporaryDirectory folder;
+  const lab::Lab lab(folder.path());
+  const auto shared = folder.path() / "shared.cer";
+  std::filesystem::copy_file(folder.path() / "auth.cer", shared);
+  const std::string both = ", type: certificate_validity, purpose: signing, source: { file: shared.cer } }\n";
+  const auto config = folder.path() / "two.yml";
+  std::ofstream(config) << "probes:\n  - { name: root, interval: 1h" << both
+                        << "  - { name: leaf, interval: 1s, depends_on: [root]" << both;
+  const RunningAgent agent(config);
+  const auto shows = [&](const std::string& text) {
+    return eventually([&] { return agent.get("/metrics").find(text) != std::string::npos; });
+  };
+  ASSERT_TRUE(shows("probe_success{probe=\"root\",type=\"certificate_validity\"} 1"));
+  ASSERT_TRUE(shows("probe_success{probe=\"leaf\",type=\"certificate_validity\"} 1"));
+  std::filesystem::remove(shared);
+  EXPECT_TRUE(shows("caused_by=\"root\"")) << agent.get("/metrics");
+}
+
 TEST(Agent, IsAcceptedByPromtoolAndScrapedByPrometheus) {
   if (!std::filesystem::exists(tool("prometheus"))) {
     GTEST_SKIP() << "SKIPPED: no Prometheus at " << tool("prometheus") << "; tests/tools/fetch_servers gets it";

@@ -41,10 +41,11 @@ std::string codes() {
   for (const auto& area : core::kCatalogue) {
     for (const auto& code : area) {
       text += fmt::format(
-          "\n## `{}`\n\n*{}, class {}.* {}\n\nDetected by:\n\n{}\nLikely causes, most frequent "
+          "\n## `{}`\n\n*{}, class {}{}.* {}\n\nDetected by:\n\n{}\nLikely causes, most frequent "
           "first:\n\n{}\nRemedy:\n\n{}",
-          code.id, core::to_string(code.severity), core::to_string(code.failure_class), code.meaning,
-          items(code.detected_by, "-"), items(code.causes, "-"), items(code.remedy, "1."));
+          code.id, core::to_string(code.severity), core::to_string(code.failure_class),
+          code.breaks_later ? ", breaks later" : "", code.meaning, items(code.detected_by, "-"),
+          items(code.causes, "-"), items(code.remedy, "1."));
     }
   }
   return text;

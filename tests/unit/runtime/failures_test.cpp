@@ -85,6 +85,30 @@ TEST(Failures, AreNotBlamedOnAProbeThatCouldNotJudge) {
   EXPECT_THAT(sink.changes, ElementsAre("push by thumbprint", "push by "));
 }
 
+core::ProbeRun threatened_run_of(std::string name) {
+  core::ProbeRun run = run_of(std::move(name), false);
+  run.result.add(core::Finding("cert_expiring_critical", "ten days left"));
+  return run;
+}
+
+TEST(Failures, AreNotBlamedOnWhatWillBreakSomeDay) {
+  testing::RecordingSink sink;
+  Failures failures(sink);
+  failures.set(kChain);
+  failures.publish(threatened_run_of("thumbprint"));
+  failures.publish(run_of("push", true));
+  EXPECT_EQ(sink.runs.back().caused_by, "");
+  failures.publish(run_of("certificate", true));
+  failures.publish(threatened_run_of("thumbprint"));
+  EXPECT_EQ(sink.runs.back().caused_by, "certificate") << "it may have a cause itself";
+  auto both = threatened_run_of("thumbprint");
+  both.result.add(core::Finding("cert_private_key_missing", "gone"));
+  failures.publish(both);
+  failures.publish(run_of("certificate", false));
+  failures.publish(run_of("push", true));
+  EXPECT_EQ(sink.runs.back().caused_by, "thumbprint") << "something is broken today as well";
+}
+
 TEST(Failures, FollowAConfigurationThatChanges) {
   RecordingCauses sink;
   Failures failures(sink);
@@ -123,6 +147,16 @@ TEST(MarkCauses, DoesNotDependOnTheOrderOfTheRuns) {
   EXPECT_EQ(runs[0].caused_by, "certificate");
   EXPECT_EQ(runs[1].caused_by, "certificate");
   EXPECT_EQ(runs[2].caused_by, "");
+}
+
+TEST(MarkCauses, TellsWhatWillBreakFromWhatIsBroken) {
+  std::vector<core::ProbeRun> runs;
+  runs.push_back(run_of("push", true));
+  runs.push_back(threatened_run_of("thumbprint"));
+  runs.push_back(threatened_run_of("certificate"));
+  mark_causes(kChain, runs);
+  EXPECT_EQ(runs[0].caused_by, "");
+  EXPECT_EQ(runs[1].caused_by, "");
 }
 
 TEST(MarkCauses, TellsAFailureFromWhatCouldNotBeJudged) {

@@ -116,9 +116,11 @@ def variables(names):
                "multi": False, "includeAll": False, "hide": 0}]
     for name in ["job", "instance", *names]:
         label, query = VARIABLES[name]
+        # All jobs are those of agents: without a value of its own, All is each of the names. A chain may have none.
+        of_all = {"allValue": ".*"} if name == "chain" else {}
         result.append({"type": "query", "name": name, "label": label, "datasource": DATASOURCE, "definition": query,
-                       "query": query, "refresh": 2, "sort": 1, "multi": True, "includeAll": True,
-                       "allValue": ".*" if name == "chain" else ".+", "current": {"text": ["All"], "value": ["$__all"]}, "hide": 0})
+                       "query": query, "refresh": 2, "sort": 1, "multi": True, "includeAll": True, **of_all,
+                       "current": {"text": ["All"], "value": ["$__all"]}, "hide": 0})
     return result
 
 

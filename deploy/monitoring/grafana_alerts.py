@@ -49,6 +49,7 @@ def rule(alert, origin):
 
 
 def text(origin):
+    """`origin` remembers for as long as Grafana, for which each code is an alert of its own, needs it to."""
     group = {"orgId": 1, "name": "probe", "folder": origin.settings["grafana"]["folder"], "interval": origin.settings["interval"],
              "rules": [rule(alert, origin) for alert in origin.alerts]}
     return source.HEADER + source.to_yaml({"apiVersion": 1, "groups": [group]})

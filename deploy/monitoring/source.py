@@ -9,6 +9,8 @@ import yaml
 HERE = pathlib.Path(__file__).resolve().parent
 HEADER = "# Made by deploy/monitoring/generate; change deploy/monitoring/alerts.yml instead.\n"
 SAME_PROBE = "on (job, instance, probe)"
+# The probe was scraped, and has no failure of its own now: nothing of what is remembered counts.
+OVER = f'probe_success unless {SAME_PROBE} probe_failure_info{{caused_by=""}}'
 KNOWN_KEYS = {"name", "severity", "for", "why_for", "causes", "unless", "query", "is", "or_absent", "grafana", "summary", "description"}
 
 
@@ -66,14 +68,20 @@ def selector(causes):
     return f"probe_failure_info{{{', '.join(matchers)}}}"
 
 
+def remembered(series, span):
+    """The series also for `span` after a scrape that failed, or a run that failed in another way."""
+    return f"last_over_time({series}[{span}])"
+
+
 def load(overrides):
     """The source, with what the command line says instead of it."""
     document = yaml.safe_load((HERE / "alerts.yml").read_text())
     settings = document["settings"]
-    for name in ("runbooks", "job", "interval"):
+    for name in ("runbooks", "job", "interval", "remember"):
         settings[name] = overrides.get(name) or settings[name]
     settings["grafana"]["datasource_uid"] = overrides.get("datasource_uid") or settings["grafana"]["datasource_uid"]
-    result = Source(settings, document["recording"], [], document["definitions"])
+    result = Source(settings, [], [], document["definitions"])
+    result.recording = [{"record": entry["record"], "expr": result.expand(entry["expr"])} for entry in document["recording"]]
     causes = {entry["name"]: entry["causes"] for entry in document["alerts"] if "causes" in entry}
     for entry in document["alerts"]:
         unknown = set(entry) - KNOWN_KEYS
@@ -86,10 +94,11 @@ def load(overrides):
 def read_alert(entry, causes, wait, source):
     query = entry.get("query", "")
     if "causes" in entry:
-        query = selector(entry["causes"])
-        others = [selector(causes[name]) for name in entry.get("unless", [])]
-        if others:
-            query += f"\nunless {SAME_PROBE} (\n  " + "\n  or ".join(others) + "\n)"
+        span = source.settings["remember"]
+        query = remembered(selector(entry["causes"]), span)
+        others = [remembered(selector(causes[name]), span) for name in entry.get("unless", [])]
+        others.append(f"({OVER})")
+        query += f"\nunless {SAME_PROBE} (\n  " + "\n  or ".join(others) + "\n)"
     (operator, threshold), = entry.get("is", {"gt": 0}).items()
     return Alert(entry["name"], entry["severity"], wait or entry["for"], entry["why_for"], entry["summary"], entry["description"].strip(),
                  source.expand(query), entry.get("causes", {}), operator, threshold, source.expand(entry.get("or_absent", "")),

@@ -106,7 +106,7 @@ def alertmanager(folder, webhook):
 
 def prometheus(folder, agent_address, alertmanager_address):
     """The example configuration and the rules of the one source, with everything that waits made short."""
-    subprocess.run([GENERATE, "--into", folder, "--for", WAIT, "--interval", SCRAPES], check=True)
+    subprocess.run([GENERATE, "--into", folder, "--for", WAIT, "--remember", WAIT, "--interval", SCRAPES], check=True)
     document = yaml.safe_load((ROOT / "deploy/prometheus/prometheus.yml").read_text())
     document["global"].update(scrape_interval=SCRAPES, scrape_timeout=SCRAPES, evaluation_interval=SCRAPES)
     document["rule_files"] = [str(folder / "deploy/prometheus" / name) for name in document["rule_files"]]
@@ -114,6 +114,8 @@ def prometheus(folder, agent_address, alertmanager_address):
     job = document["scrape_configs"][0]
     job.update(scrape_interval=SCRAPES, scrape_timeout=SCRAPES)
     job["static_configs"][0]["targets"] = [agent_address]
+    # Prometheus watches others too, and one of those is gone.
+    document["scrape_configs"].append({"job_name": "stranger", "static_configs": [{"targets": ["127.0.0.1:1"]}]})
     (folder / "prometheus.yml").write_text(yaml.safe_dump(document))
     command = [TOOLS / "usr/bin/prometheus", f"--config.file={folder / 'prometheus.yml'}", f"--storage.tsdb.path={folder / 'tsdb'}",
                "--web.listen-address=127.0.0.1:0", "--rules.alert.resend-delay=500ms"]

@@ -7,13 +7,16 @@
 #include "exporters/prometheus/run_store.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <functional>
+#include <numeric>
 #include <set>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 /// What is told of probes and agent, whatever it is written into. `Set` has the functions of FamilySet and its own kind
-/// of `Labels`, to which `add_label` adds and which `are_same` compares.
+/// of `Labels`, to which `add_label` adds, and which `are_same` and `hash_of` compare.
 namespace probe::exporters::description {
 
 using Names = std::set<std::string_view>;
@@ -74,29 +77,46 @@ void add_findings(Set& set, const core::ProbeRun& run, const typename Set::Label
   }
 }
 
+template <class Labels>
+struct Series {
+  const core::Metric* metric;
+  Labels labels;
+  double value;
+  std::size_t hash;  ///< the same for series that are the same
+};
+
 /// Prometheus rejects a page with two samples of one series, so the later of two equal observations replaces the
 /// earlier. Compared after the values were made fit: two long values may have become one.
+template <class Labels>
+void keep_latest(std::vector<Series<Labels>>& all) {
+  const auto same = [&all](std::size_t one, std::size_t other) {
+    return all[one].metric->name == all[other].metric->name && are_same(all[one].labels, all[other].labels);
+  };
+  std::vector<std::size_t> by_hash(all.size());
+  std::iota(by_hash.begin(), by_hash.end(), std::size_t{0});
+  std::ranges::stable_sort(by_hash, {}, [&all](std::size_t index) { return all[index].hash; });
+  for (std::size_t i = 0; i < by_hash.size(); ++i) {
+    const std::size_t hash = all[by_hash[i]].hash;
+    for (std::size_t j = i + 1; j < by_hash.size() && all[by_hash[j]].hash == hash; ++j) {
+      if (all[by_hash[i]].metric != nullptr && same(by_hash[i], by_hash[j])) all[by_hash[i]].metric = nullptr;
+    }
+  }
+  std::erase_if(all, [](const auto& series) { return series.metric == nullptr; });
+}
+
 template <class Set>
 void add_observations(Set& set, const core::ProbeRun& run, const typename Set::Labels& labels) {
-  struct Series {
-    const core::Metric* metric;
-    typename Set::Labels labels;
-    double value;
-  };
-  std::vector<Series> kept;
+  std::vector<Series<typename Set::Labels>> all;
   const auto& observations = run.result.observations();
-  kept.reserve(observations.size());
+  all.reserve(observations.size());
   for (const auto& observation : observations) {
     auto own = labels;
     for (const auto& [name, value] : observation.labels) add_label(own, name, value);
-    const auto known = std::ranges::find_if(kept, [&](const Series& series) {
-      const bool same_name = series.metric == observation.metric || series.metric->name == observation.metric->name;
-      return same_name && are_same(series.labels, own);
-    });
-    if (known != kept.end()) kept.erase(known);
-    kept.push_back({observation.metric, std::move(own), observation.value});
+    const std::size_t hash = std::hash<std::string_view>()(observation.metric->name) + hash_of(own);
+    all.push_back({observation.metric, std::move(own), observation.value, hash});
   }
-  for (const auto& series : kept) {
+  keep_latest(all);
+  for (const auto& series : all) {
     const FamilyInfo info{series.metric->name, series.metric->help, ::prometheus::MetricType::Gauge};
     set.gauge(info, series.labels, series.value);
   }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <functional>
 #include <utility>
 
 namespace probe::exporters {
@@ -17,6 +18,12 @@ void add_label(SeriesLabels& labels, std::string_view name, std::string_view val
 
 bool are_same(const SeriesLabels& one, const SeriesLabels& other) {
   return one.size() == other.size() && std::ranges::is_permutation(one, other);
+}
+
+std::size_t hash_of(const SeriesLabels& labels) {
+  std::size_t hash = 0;
+  for (const auto& label : labels) hash += std::hash<std::string>()(label.name + '=' + label.value);
+  return hash;
 }
 
 Family& FamilySet::family(const FamilyInfo& info) {

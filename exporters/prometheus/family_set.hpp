@@ -7,6 +7,7 @@
 #include <prometheus/client_metric.h>
 #include <prometheus/metric_family.h>
 
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <optional>
@@ -24,6 +25,8 @@ void add_label(SeriesLabels& labels, std::string_view name, std::string_view val
 
 /// Whether both have the same labels, in whatever order.
 bool are_same(const SeriesLabels& one, const SeriesLabels& other);
+/// A number that is the same for labels that are the same.
+std::size_t hash_of(const SeriesLabels& labels);
 
 /// Metric families under construction, one per name however many probes add to it. The first HELP text given for a name
 /// stays.

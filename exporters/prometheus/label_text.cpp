@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <functional>
 #include <vector>
 
 namespace probe::exporters {
@@ -65,6 +66,17 @@ bool are_same(const LabelText& one, const LabelText& other) {
   const auto labels = split(one.text);
   const auto others = split(other.text);
   return labels.size() == others.size() && std::ranges::is_permutation(labels, others);
+}
+
+std::size_t hash_of(const LabelText& labels) {
+  const std::string_view text = labels.text;
+  std::size_t hash = 0;
+  for (std::size_t start = 0; start < text.size();) {
+    const std::size_t end = end_of_label(text, start);
+    hash += std::hash<std::string_view>()(text.substr(start, end - start));  // a sum, whatever the order
+    start = end + 1;
+  }
+  return hash;
 }
 
 }  // namespace probe::exporters

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -15,5 +16,7 @@ void add_label(LabelText& labels, std::string_view name, std::string_view value)
 
 /// Whether both have the same labels, in whatever order.
 bool are_same(const LabelText& one, const LabelText& other);
+/// A number that is the same for labels that are the same.
+std::size_t hash_of(const LabelText& labels);
 
 }  // namespace probe::exporters

@@ -7,7 +7,7 @@ Engine::Engine(EngineCommons& commons)
       chains_(commons.trust),
       http_(io_.get_executor(), resolver_, commons.trust, commons.clock),
       tls_(io_.get_executor(), resolver_, commons.clock),
-      files_(commons.pool),
+      files_(commons.pool, commons.clock),
       directory_(io_.get_executor(), commons.pool, resolver_, tls_, commons.trust, commons.clock),
       commands_(io_.get_executor(), commons.clock),
       workers_(commons.working_pool),

@@ -1,5 +1,8 @@
 #include "agent/files/file_reader.hpp"
 
+#include "agent/files/descriptor.hpp"
+#include "agent/files/file_identity.hpp"
+
 #include <fmt/format.h>
 #include <sys/stat.h>
 
@@ -17,21 +20,6 @@ namespace {
 
 using core::FileContent;
 using core::FileError;
-
-/// An open file descriptor, closed at the end of the scope.
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
 
 FileError unreadable(std::string message) { return FileError{FileError::Kind::kUnreadable, std::move(message)}; }
 
@@ -59,22 +47,26 @@ core::SystemTime modified_at(const struct stat& status) {
   return core::SystemTime(std::chrono::duration_cast<core::SystemTime::duration>(since_epoch));
 }
 
-}  // namespace
+struct Reading {
+  core::FileResult result;
+  std::optional<FileIdentity> identity{};  ///< of the file while it was read, if that tells it from what comes later
+};
 
-core::FileResult read_file(const std::string& path, std::size_t max_bytes) {
+Reading read_at(const std::string& path, std::size_t max_bytes, core::SystemTime now) {
   // O_NONBLOCK: opening a FIFO without a writer must not wait for one.
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (file.get() < 0) return system_error(path, errno);
+  if (file.get() < 0) return {system_error(path, errno)};
   struct stat status{};
-  if (::fstat(file.get(), &status) != 0) return system_error(path, errno);
+  if (::fstat(file.get(), &status) != 0) return {system_error(path, errno)};
   if (!S_ISREG(status.st_mode)) {
-    return unreadable(fmt::format("{}: expected a regular file, found {}", path, kind_of(status.st_mode)));
+    return {unreadable(fmt::format("{}: expected a regular file, found {}", path, kind_of(status.st_mode)))};
   }
   const auto too_large = [&](auto size) {
-    return unreadable(fmt::format("{}: expected at most {} bytes, found {}", path, max_bytes, size));
+    return Reading{unreadable(fmt::format("{}: expected at most {} bytes, found {}", path, max_bytes, size))};
   };
   if (static_cast<std::uintmax_t>(status.st_size) > max_bytes) return too_large(status.st_size);
 
+  const auto identity = lasting_identity(file.get(), status, now);
   FileContent content{{}, modified_at(status), status.st_mode & 07777U};
   content.bytes.resize(static_cast<std::size_t>(status.st_size) + 1);  // one more, to see the end
   std::size_t length = 0;
@@ -82,13 +74,19 @@ core::FileResult read_file(const std::string& path, std::size_t max_bytes) {
     if (length == content.bytes.size()) content.bytes.resize(content.bytes.size() * 2);
     const ssize_t count = ::read(file.get(), content.bytes.data() + length, content.bytes.size() - length);
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return system_error(path, errno);
+    if (count < 0) return {system_error(path, errno)};
     if (count == 0) break;
     length += static_cast<std::size_t>(count);
     if (length > max_bytes) return too_large("more");
   }
   content.bytes.resize(length);
-  return content;
+  return {std::move(content), identity};
+}
+
+}  // namespace
+
+core::FileResult read_file(const std::string& path, std::size_t max_bytes) {
+  return read_at(path, max_bytes, core::SystemTime()).result;
 }
 
 core::MatchResult match_files(const std::string& pattern, std::size_t max_paths) {
@@ -123,10 +121,15 @@ core::Awaitable<core::MatchResult> PosixFileReader::match(std::string pattern, s
 
 core::Awaitable<core::FileResult> PosixFileReader::read(std::string path, std::size_t max_bytes,
                                                         core::SteadyTime deadline) {
-  std::function<core::FileResult()> work = [path, max_bytes] { return read_file(path, max_bytes); };
-  auto result = co_await pool_.run<core::FileResult>(work, deadline);
-  if (result) co_return std::move(*result);
-  co_return unreadable(fmt::format("{}: the file system did not answer in time", path));
+  const core::FileContent* known = known_.find(path);
+  if (known != nullptr && known->bytes.size() <= max_bytes) co_return *known;
+  // The time before the file is looked at, so that it does not seem to be at rest for longer than it is.
+  std::function<Reading()> work = [path, max_bytes, now = clock_.now()] { return read_at(path, max_bytes, now); };
+  auto reading = co_await pool_.run<Reading>(work, deadline);
+  if (!reading) co_return unreadable(fmt::format("{}: the file system did not answer in time", path));
+  const auto* content = std::get_if<FileContent>(&reading->result);
+  if (content != nullptr && reading->identity) known_.keep(path, *content, *reading->identity);
+  co_return std::move(reading->result);
 }
 
 }  // namespace probe::files

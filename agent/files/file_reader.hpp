@@ -1,23 +1,29 @@
 #pragma once
 
 #include "agent/async/blocking_pool.hpp"
+#include "agent/core/clock.hpp"
 #include "agent/core/files.hpp"
+#include "agent/files/known_files.hpp"
 
 #include <string>
 
 namespace probe::files {
 
 /// Reads from the file system on a thread of `pool`, so that a hanging mount costs the caller no more than its
-/// deadline.
+/// deadline. A small file that has been read before and is still the same costs no turn of the pool: see KnownFiles.
+/// For one thread.
 class PosixFileReader final : public core::FileReader {
  public:
-  explicit PosixFileReader(async::BlockingPool& pool) : pool_(pool) {}
+  /// Both outlive the reader.
+  PosixFileReader(async::BlockingPool& pool, const core::Clock& clock) : pool_(pool), clock_(clock) {}
   core::Awaitable<core::FileResult> read(std::string path, std::size_t max_bytes, core::SteadyTime deadline) override;
   core::Awaitable<core::MatchResult> match(std::string pattern, std::size_t max_paths,
                                            core::SteadyTime deadline) override;
 
  private:
   async::BlockingPool& pool_;
+  const core::Clock& clock_;
+  KnownFiles known_;
 };
 
 /// The same, blocking: for start-up, and what the pool's thread does.

@@ -11,8 +11,8 @@ namespace probe::testing {
 /// A fresh directory (mode 0700) that is removed, with all it holds, when the object goes.
 class TemporaryDirectory {
  public:
-  TemporaryDirectory() {
-    std::string name = (std::filesystem::temp_directory_path() / "probe-test-XXXXXX").string();
+  explicit TemporaryDirectory(const std::filesystem::path& parent = std::filesystem::temp_directory_path()) {
+    std::string name = (parent / "probe-test-XXXXXX").string();
     if (::mkdtemp(name.data()) == nullptr)
       throw std::runtime_error{"could not make a temporary directory like " + name};
     path_ = name;

@@ -1,5 +1,6 @@
 #include "agent/files/file_reader.hpp"
 
+#include "tests/support/fakes/fake_ports.hpp"
 #include "tests/support/fakes/run_awaitable.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/temporary_directory.hpp"
@@ -14,11 +15,16 @@
 
 #include <cstring>
 #include <fstream>
+#include <functional>
+#include <future>
 
 namespace probe::files {
 namespace {
 
 using namespace std::chrono_literals;
+
+/// In memory on every machine, while the folder for temporary files may be on a file system of any kind.
+constexpr const char* kMemoryFolder = "/dev/shm";
 
 struct FileReaderTest : ::testing::Test {
   testing::TemporaryDirectory folder;
@@ -96,11 +102,38 @@ TEST_F(FileReaderTest, SaysWhoWasDenied) {
 TEST_F(FileReaderTest, ReadsOnAThreadOfThePool) {
   boost::asio::io_context io;
   async::BlockingPool pool(2);
-  PosixFileReader reader(pool);
+  const core::RealClock clock;
+  PosixFileReader reader(pool, clock);
   testing::write_file(path("a"), "content");
   const auto result = testing::run_awaitable(io, reader.read(path("a"), 100, std::chrono::steady_clock::now() + 5s));
   ASSERT_TRUE(std::holds_alternative<core::FileContent>(result));
   EXPECT_EQ(std::get<core::FileContent>(result).bytes, "content");
+}
+
+TEST(KnownFileReaderTest, AnUnchangedFileIsReadWhileNoThreadOfThePoolIsFree) {
+  const testing::TemporaryDirectory folder(kMemoryFolder);
+  const std::string path = (folder / "a").string();
+  testing::write_file(path, "content");
+  testing::FakeClock clock;
+  clock.set(std::chrono::system_clock::now() + 1h);
+  boost::asio::io_context io;
+  async::BlockingPool pool(1);
+  PosixFileReader reader(pool, clock);
+  const auto read = [&](const std::string& file) {
+    const auto result = testing::run_awaitable(io, reader.read(file, 100, std::chrono::steady_clock::now() + 50ms));
+    const auto* content = std::get_if<core::FileContent>(&result);
+    return content == nullptr ? std::get<core::FileError>(result).message : content->bytes;
+  };
+  ASSERT_EQ(read(path), "content");
+
+  std::promise<void> end;
+  std::function<int()> hanging = [&end] { return end.get_future().wait(), 0; };
+  testing::run_awaitable(io, pool.run<int>(hanging, std::chrono::steady_clock::now()));
+  EXPECT_EQ(read(path), "content");
+  EXPECT_EQ(read(path + "/../b"), path + "/../b: the file system did not answer in time");
+  testing::write_file(path, "changed");
+  EXPECT_EQ(read(path), path + ": the file system did not answer in time");
+  end.set_value();
 }
 
 TEST_F(FileReaderTest, TellsWhoMayReadAFile) {

@@ -164,12 +164,12 @@ core::Awaitable<void> CertificateValidity::judge_listed(core::ProbeContext& cont
 
 core::Awaitable<void> CertificateValidity::judge_found(core::ProbeContext& context, FoundCertificate found,
                                                        core::ProbeResult& result) const {
-  const std::vector<Certificate> chain = found.chain;
-  const std::string where = found.where;
+  const std::vector<Certificate>& chain = found.chain;
+  const std::string& where = found.where;
   const std::string stapled;
-  result.add(judge(found.chain, where, context));
-  if (revocation_) co_await revocation_->judge(context, found.chain, stapled, where, result);
-  if (config_.private_key) co_await judge_private_key(context, *config_.private_key, std::move(found), result);
+  result.add(judge(chain, where, context));
+  if (revocation_) co_await revocation_->judge(context, chain, stapled, where, result);
+  if (config_.private_key) co_await judge_private_key(context, *config_.private_key, found, result);
   if (config_.served_at) co_await judge_served(context, *config_.served_at, config_.server_name, where, chain, result);
 }
 

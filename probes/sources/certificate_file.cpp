@@ -77,14 +77,12 @@ std::optional<CertificateFileContent> parse(const std::string& bytes, const std:
     result.add(file_finding("cert_missing", path, "expected a certificate, the file is empty"));
     return std::nullopt;
   }
-  auto certificates = read_known_certificates(bytes);
-  if (!certificates) {
-    result.add(file_finding("cert_parse_error", path, certificates.error().message));
+  auto file = read_known_file(bytes);
+  if (!file) {
+    result.add(file_finding("cert_parse_error", path, file.error().message));
     return std::nullopt;
   }
-  CertificateFileContent content{path, *std::move(certificates), std::nullopt, keeps_order(bytes), {}};
-  if (auto key = evidence::PrivateKey::read(bytes)) content.key = *std::move(key);
-  return content;
+  return CertificateFileContent{path, std::move(file->certificates), std::move(file->key), keeps_order(bytes), {}};
 }
 
 }  // namespace

@@ -39,6 +39,8 @@ std::string rfc3339(std::chrono::system_clock::time_point time) {
 }
 
 std::string one_line(std::string_view text, std::size_t max_bytes) {
+  const auto is_plain = [](char c) { return c >= 0x20 && c < 0x7f; };
+  if (text.size() <= max_bytes && std::ranges::all_of(text, is_plain)) return std::string(text);  // as nearly all are
   std::string line = valid_utf8(text);
   for (auto& c : line) {
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';

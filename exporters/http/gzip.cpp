@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <new>
 #include <stdexcept>
-#include <utility>
 
 namespace probe::exporters {
 
@@ -15,57 +14,23 @@ constexpr int kLevel = 3;         // measured on pages: as fast as 1, and smalle
 constexpr int kRawDeflate = -15;  // negative: without zlib's own header and check
 constexpr int kMemoryLevel = 9;
 constexpr std::size_t kMaxStep = 1 << 30;  // zlib counts in 32 bits
-constexpr std::size_t kFirstRoom = 1 << 14;
+constexpr std::size_t kRoom = 1 << 14;
 
-/// zlib's state, ended when it goes, and what came out of it.
-class Deflater {
- public:
-  Deflater() {
-    if (deflateInit2(&stream_, kLevel, Z_DEFLATED, kRawDeflate, kMemoryLevel, Z_DEFAULT_STRATEGY) != Z_OK) {
-      throw std::bad_alloc();
-    }
-  }
-  Deflater(const Deflater&) = delete;
-  Deflater& operator=(const Deflater&) = delete;
-  ~Deflater() { deflateEnd(&stream_); }
-
-  void add(std::string_view plain) {
-    part_.plain_size += plain.size();
-    part_.crc32 =
-        static_cast<std::uint32_t>(crc32_z(part_.crc32, reinterpret_cast<const Bytef*>(plain.data()), plain.size()));
-    for (; !plain.empty(); plain.remove_prefix(std::min(plain.size(), kMaxStep))) {
-      put(plain.substr(0, kMaxStep), Z_NO_FLUSH);
-    }
-  }
-
-  GzipPart finish() {
-    if (part_.plain_size > 0) put({}, Z_SYNC_FLUSH);
-    part_.deflated.resize(written_);
-    return std::move(part_);
-  }
-
- private:
-  /// The room grows with what comes out: what deflateBound() promises is twenty times as much.
-  void put(std::string_view plain, int flush) {
-    // zlib does not write to what next_in points to.
-    stream_.next_in = const_cast<Bytef*>(reinterpret_cast<const Bytef*>(plain.data()));
-    stream_.avail_in = static_cast<uInt>(plain.size());
-    do {
-      auto& out = part_.deflated;
-      if (written_ == out.size()) out.resize(std::max(kFirstRoom, out.size() * 2));
-      const auto room = static_cast<uInt>(std::min<std::size_t>(out.size() - written_, kMaxStep));
-      stream_.next_out = reinterpret_cast<Bytef*>(out.data() + written_);
-      stream_.avail_out = room;
-      const int status = deflate(&stream_, flush);
-      if (status != Z_OK && status != Z_BUF_ERROR) throw std::logic_error("deflate lost its state");
-      written_ += room - stream_.avail_out;
-    } while (stream_.avail_out == 0);
-  }
-
-  z_stream stream_{};
-  GzipPart part_;
-  std::size_t written_ = 0;
-};
+/// Appends what comes of `plain` to `out`, which grows with it: what deflateBound() promises is twenty times as much.
+void deflate_to(std::string& out, z_stream_s& stream, std::string_view plain, int flush) {
+  // zlib does not write to what next_in points to.
+  stream.next_in = const_cast<Bytef*>(reinterpret_cast<const Bytef*>(plain.data()));
+  stream.avail_in = static_cast<uInt>(plain.size());
+  do {
+    const std::size_t written = out.size();
+    out.resize(written + kRoom);
+    stream.next_out = reinterpret_cast<Bytef*>(out.data() + written);
+    stream.avail_out = kRoom;
+    const int status = deflate(&stream, flush);
+    out.resize(written + kRoom - stream.avail_out);
+    if (status != Z_OK && status != Z_BUF_ERROR) throw std::logic_error("deflate lost its state");
+  } while (stream.avail_out == 0);
+}
 
 void append_little_endian(std::string& out, std::uint32_t value) {
   for (int shift = 0; shift < 32; shift += 8) out += static_cast<char>((value >> shift) & 0xff);
@@ -73,10 +38,37 @@ void append_little_endian(std::string& out, std::uint32_t value) {
 
 }  // namespace
 
+void append(GzipPart& first, const GzipPart& second) {
+  first.deflated += second.deflated;
+  first.crc32 =
+      static_cast<std::uint32_t>(crc32_combine64(first.crc32, second.crc32, static_cast<z_off64_t>(second.plain_size)));
+  first.plain_size += second.plain_size;
+}
+
+Gzipper::Gzipper() : stream_(std::make_unique<z_stream_s>()) {
+  if (deflateInit2(stream_.get(), kLevel, Z_DEFLATED, kRawDeflate, kMemoryLevel, Z_DEFAULT_STRATEGY) != Z_OK) {
+    throw std::bad_alloc();
+  }
+}
+
+Gzipper::~Gzipper() { deflateEnd(stream_.get()); }
+
+void Gzipper::add(GzipPart& part, std::string_view plain) {
+  if (plain.empty()) return;
+  part.plain_size += plain.size();
+  part.crc32 =
+      static_cast<std::uint32_t>(crc32_z(part.crc32, reinterpret_cast<const Bytef*>(plain.data()), plain.size()));
+  deflateReset(stream_.get());  // what another part left there is not before this piece
+  for (; !plain.empty(); plain.remove_prefix(std::min(plain.size(), kMaxStep))) {
+    deflate_to(part.deflated, *stream_, plain.substr(0, kMaxStep), Z_NO_FLUSH);
+  }
+  deflate_to(part.deflated, *stream_, {}, Z_SYNC_FLUSH);
+}
+
 GzipPart gzip_part(std::string_view plain) {
-  Deflater deflater;
-  deflater.add(plain);
-  return deflater.finish();
+  GzipPart part;
+  Gzipper().add(part, plain);
+  return part;
 }
 
 std::string gzip_stream(const GzipPart& first, const GzipPart& second) {

@@ -1,8 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
+
+struct z_stream_s;  // zlib's
 
 namespace probe::exporters {
 
@@ -14,7 +17,27 @@ struct GzipPart {
   std::uint64_t plain_size = 0;
 };
 
-/// Fast rather than small: a scraper waits for it. Throws std::bad_alloc.
+/// Puts what `second` holds behind what `first` holds.
+void append(GzipPart& first, const GzipPart& second);
+
+/// Compresses pieces of several parts in turns, with one state for all: fast rather than small, since a scraper waits
+/// for it. A piece of less than some ten kilobytes costs more than its share.
+class Gzipper {
+ public:
+  /// Throws std::bad_alloc.
+  Gzipper();
+  ~Gzipper();
+  Gzipper(const Gzipper&) = delete;
+  Gzipper& operator=(const Gzipper&) = delete;
+
+  /// Puts `plain` behind what `part` holds.
+  void add(GzipPart& part, std::string_view plain);
+
+ private:
+  std::unique_ptr<z_stream_s> stream_;
+};
+
+/// One part of one piece. Throws std::bad_alloc.
 GzipPart gzip_part(std::string_view plain);
 
 /// A complete gzip stream of one part after the other.

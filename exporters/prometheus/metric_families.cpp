@@ -15,9 +15,16 @@ std::vector<Family> collect(const RunStore& store, const AgentMetrics& agent, co
 }
 
 std::string write_page(const RunStore& store, const AgentMetrics& agent, core::SteadyTime now, PageFormat format) {
-  PageWriter writer(format);
+  PageWriter writer(format, PageWriter::Taken::kAsText);
   description::describe(writer, store, agent, now);
-  return writer.take();
+  return writer.take_text();
+}
+
+GzipPart write_compressed_page(const RunStore& store, const AgentMetrics& agent, core::SteadyTime now,
+                               PageFormat format) {
+  PageWriter writer(format, PageWriter::Taken::kCompressed);
+  description::describe(writer, store, agent, now);
+  return writer.take_compressed();
 }
 
 std::vector<::prometheus::MetricFamily> StoreCollectable::Collect() const {

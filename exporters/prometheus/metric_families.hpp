@@ -1,6 +1,7 @@
 #pragma once
 
 #include "agent/core/clock.hpp"
+#include "exporters/http/gzip.hpp"
 #include "exporters/prometheus/agent_metrics.hpp"
 #include "exporters/prometheus/family.hpp"
 #include "exporters/prometheus/page_format.hpp"
@@ -20,6 +21,10 @@ std::vector<Family> collect(const RunStore& store, const AgentMetrics& agent, co
 
 /// The same as a page, without what has to end it: in text as `to_text`, in OpenMetrics as `to_open_metrics` have it.
 std::string write_page(const RunStore& store, const AgentMetrics& agent, core::SteadyTime now, PageFormat format);
+
+/// Likewise, compressed.
+GzipPart write_compressed_page(const RunStore& store, const AgentMetrics& agent, core::SteadyTime now,
+                               PageFormat format);
 
 /// The same as a prometheus-cpp Collectable, for programs that have their own exposer. Call it on the event loop; what
 /// is given must outlive it.

@@ -19,7 +19,7 @@ std::string MetricsPage::plain(PageFormat format) {
   auto& page = current(format);
   if (!page.plain) {
     const auto begun = clock_.steady();
-    page.plain = write(format);
+    page.plain = written(write_page, format);
     keep(begun);
   }
   return *page.plain + ending(format);
@@ -29,7 +29,7 @@ std::string MetricsPage::gzipped(PageFormat format) {
   auto& page = current(format);
   if (!page.gzip) {
     const auto begun = clock_.steady();
-    page.gzip = gzip_part(page.plain ? *page.plain : write(format));
+    page.gzip = page.plain ? gzip_part(*page.plain) : written(write_compressed_page, format);
     ++compressions_;
     keep(begun);
   }
@@ -41,9 +41,11 @@ MetricsPage::Rendered& MetricsPage::current(PageFormat format) {
   return formats_[static_cast<std::size_t>(format)];
 }
 
-std::string MetricsPage::write(PageFormat format) {
+template <class Page>
+Page MetricsPage::written(Page (&write)(const RunStore&, const AgentMetrics&, core::SteadyTime, PageFormat),
+                          PageFormat format) {
   const auto now = clock_.steady();
-  std::string page = write_page(store_, agent_, now, format);
+  Page page = write(store_, agent_, now, format);
   valid_until_ = store_.next_stale_after(now);
   ++renders_;
   return page;

@@ -46,7 +46,8 @@ class MetricsPage {
   };
 
   Rendered& current(PageFormat format);
-  std::string write(PageFormat format);
+  template <class Page>
+  Page written(Page (&write)(const RunStore&, const AgentMetrics&, core::SteadyTime, PageFormat), PageFormat format);
   std::string ending(PageFormat format) const;
   void keep(core::SteadyTime begun);
   void forget_what_is_outdated();

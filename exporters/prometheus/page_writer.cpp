@@ -13,6 +13,9 @@ namespace probe::exporters {
 namespace {
 
 constexpr std::string_view kTotal = "_total";
+/// Small enough to be in the processor's cache still; so large that what a piece cannot refer to, the text before it,
+/// makes the page a tenth larger and no more.
+constexpr std::size_t kPiece = 1 << 17;
 
 void append_sample(std::string& page, std::string_view name, std::string_view suffix, std::string_view labels,
                    double value, std::string_view extra = {}) {
@@ -39,6 +42,16 @@ std::vector<std::string> bucket_labels(const Histogram& histogram) {
 
 }  // namespace
 
+PageWriter::PageWriter(PageFormat format, Taken taken) : open_(format == PageFormat::kOpenMetrics) {
+  if (taken == Taken::kCompressed) gzipper_.emplace();
+}
+
+void PageWriter::compress_if_much(Part& part) {
+  if (!gzipper_ || part.text.size() < kPiece) return;
+  gzipper_->add(part.compressed, part.text);
+  part.text.clear();
+}
+
 PageWriter::Part PageWriter::make_part(const FamilyInfo& info) const {
   std::vector<Family> empty(1);
   empty[0].base = {std::string(info.name), std::string(info.help), info.type, {}};
@@ -57,22 +70,24 @@ PageWriter::Part& PageWriter::part(const FamilyInfo& info) {
 
 void PageWriter::add_created(Part& part, const LabelText& labels, std::optional<core::SystemTime> created) const {
   if (!open_ || !created) return;
-  append_sample(part.samples, part.created_name, "", labels.text, seconds(created->time_since_epoch()));
-  part.samples += '\n';
+  append_sample(part.text, part.created_name, "", labels.text, seconds(created->time_since_epoch()));
+  part.text += '\n';
 }
 
 void PageWriter::gauge(const FamilyInfo& info, const LabelText& labels, double value) {
-  auto& samples = part(info).samples;
-  append_sample(samples, info.name, "", labels.text, value);
-  samples += '\n';
+  auto& part = this->part(info);
+  append_sample(part.text, info.name, "", labels.text, value);
+  part.text += '\n';
+  compress_if_much(part);
 }
 
 void PageWriter::counter(const FamilyInfo& info, const LabelText& labels, double value,
                          std::optional<core::SystemTime> created) {
   auto& part = this->part(info);
-  append_sample(part.samples, info.name, "", labels.text, value);
-  part.samples += '\n';
+  append_sample(part.text, info.name, "", labels.text, value);
+  part.text += '\n';
   add_created(part, labels, created);
+  compress_if_much(part);
 }
 
 void PageWriter::histogram(const FamilyInfo& info, const LabelText& labels, const Histogram& value,
@@ -80,7 +95,7 @@ void PageWriter::histogram(const FamilyInfo& info, const LabelText& labels, cons
   auto& part = this->part(info);
   if (part.buckets.empty()) part.buckets = bucket_labels(value);
   assert(part.buckets.size() == value.buckets() && "one metric has histograms with different bounds");
-  auto& samples = part.samples;
+  auto& samples = part.text;
   std::uint64_t count = 0;
   for (std::size_t i = 0; i < value.buckets(); ++i) {
     count += value.count_of(i);
@@ -98,16 +113,30 @@ void PageWriter::histogram(const FamilyInfo& info, const LabelText& labels, cons
   samples += '\n';
   if (open_) add_sum();
   add_created(part, labels, created);
+  compress_if_much(part);
 }
 
-std::string PageWriter::take() {
+std::string PageWriter::take_text() {
+  assert(!gzipper_);
   std::size_t size = 0;
-  for (const auto& [name, part] : parts_) size += part.heading.size() + part.samples.size();
+  for (const auto& [name, part] : parts_) size += part.text.size();
   std::string page;
   page.reserve(size);
   for (auto& [name, part] : parts_) {
-    (page += part.heading) += part.samples;
-    part.samples = {};  // not all of the page twice
+    page += part.text;
+    part.text = {};  // not all of the page twice
+  }
+  parts_.clear();
+  known_.clear();
+  return page;
+}
+
+GzipPart PageWriter::take_compressed() {
+  assert(gzipper_);
+  GzipPart page;
+  for (auto& [name, part] : parts_) {
+    gzipper_->add(part.compressed, part.text);
+    append(page, part.compressed);
   }
   parts_.clear();
   known_.clear();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "exporters/http/gzip.hpp"
 #include "exporters/prometheus/family_info.hpp"
 #include "exporters/prometheus/histogram.hpp"
 #include "exporters/prometheus/label_text.hpp"
@@ -23,28 +24,36 @@ class PageWriter {
  public:
   using Labels = LabelText;
 
-  explicit PageWriter(PageFormat format) : open_(format == PageFormat::kOpenMetrics) {}
+  /// A page to be taken compressed is compressed as it grows: as text, a page of many probes is twenty times as large,
+  /// and to have memory for it would cost more than to write it.
+  enum class Taken { kAsText, kCompressed };
+
+  PageWriter(PageFormat format, Taken taken);
 
   void gauge(const FamilyInfo& info, const LabelText& labels, double value);
   void counter(const FamilyInfo& info, const LabelText& labels, double value, std::optional<core::SystemTime> created);
   void histogram(const FamilyInfo& info, const LabelText& labels, const Histogram& value, core::SystemTime created);
 
-  /// The families, sorted by name; nothing is left afterwards.
-  std::string take();
+  /// The families, sorted by name, of a page to be taken as text; nothing is left afterwards.
+  std::string take_text();
+  /// Likewise of one to be taken compressed.
+  GzipPart take_compressed();
 
  private:
   struct Part {
-    std::string heading;
-    std::string samples;
+    std::string text;  ///< that is not compressed yet; begins with the heading
+    GzipPart compressed;
     std::string created_name;          ///< of counters and histograms, in OpenMetrics
     std::vector<std::string> buckets;  ///< of histograms: `le="0.1"` of each
   };
 
   Part& part(const FamilyInfo& info);
   Part make_part(const FamilyInfo& info) const;
+  void compress_if_much(Part& part);
   void add_created(Part& part, const LabelText& labels, std::optional<core::SystemTime> created) const;
 
   bool open_;
+  std::optional<Gzipper> gzipper_;  ///< of a page to be taken compressed
   std::map<std::string, Part, std::less<>> parts_;
   /// The same by where the name is: names are constants, and comparing them for every sample would show.
   std::unordered_map<const char*, Part*> known_;

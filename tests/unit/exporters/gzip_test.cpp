@@ -29,6 +29,25 @@ TEST(Gzip, PartsOfAnyKindJoinToOneStreamThatZlibReads) {
   }
 }
 
+TEST(Gzip, PiecesOfSeveralPartsInTurnsAreAsIfEachWereAlone) {
+  const std::vector<std::string> pieces{"a", std::string(40'000, 'x'), noise(50'000), "", "a", noise(50'000)};
+  Gzipper gzipper;
+  GzipPart one;
+  GzipPart other;
+  std::string plain;
+  for (const auto& piece : pieces) {
+    gzipper.add(one, piece);
+    gzipper.add(other, piece + piece);
+    plain += piece;
+  }
+  EXPECT_EQ(gunzip(gzip_stream(one, gzip_part("end"))), plain + "end");
+  GzipPart both = one;
+  append(both, one);
+  append(both, {});
+  EXPECT_EQ(gunzip(gzip_stream(both, {})), plain + plain);
+  EXPECT_EQ(other.plain_size, 2 * plain.size());
+}
+
 TEST(Gzip, MakesPagesSmaller) {
   std::string page;
   for (int i = 0; i < 1000; ++i) page += "probe_success{probe=\"name-" + std::to_string(i) + "\"} 1\n";

@@ -3,6 +3,7 @@
 #include "exporters/prometheus/metric_families.hpp"
 #include "exporters/prometheus/open_metrics.hpp"
 #include "exporters/prometheus/text_format.hpp"
+#include "tests/unit/exporters/gunzip.hpp"
 #include "tests/unit/exporters/naughty_strings.hpp"
 #include "tests/unit/exporters/page_rig.hpp"
 
@@ -27,6 +28,10 @@ void expect_same_pages(const testing::PageRig& rig) {
   const auto families = collect(rig.store, rig.agent, now);
   EXPECT_EQ(write_page(rig.store, rig.agent, now, PageFormat::kText), to_text(families));
   EXPECT_EQ(write_page(rig.store, rig.agent, now, PageFormat::kOpenMetrics), to_open_metrics(families));
+  for (const auto format : {PageFormat::kText, PageFormat::kOpenMetrics}) {
+    const auto compressed = write_compressed_page(rig.store, rig.agent, now, format);
+    EXPECT_EQ(testing::gunzip(gzip_stream(compressed, {})), write_page(rig.store, rig.agent, now, format));
+  }
 }
 
 core::ProbeRun failing_run(std::string probe) {
@@ -48,6 +53,15 @@ TEST(PageWriter, AgreesWithTheModelAboutProbesThatHaveRunFailedOrNotRunYet) {
   rig.agent.run_skipped(SkipReason::kLate, 123'456);
   expect_same_pages(rig);
   rig.clock.advance(1h);  // all of it is stale
+  expect_same_pages(rig);
+}
+
+TEST(PageWriter, AgreesWithTheModelAboutPagesThatAreCompressedInPieces) {
+  testing::PageRig rig;
+  for (int i = 0; i < 2000; ++i) {
+    rig.expect("probe-" + std::to_string(i));
+    rig.store.publish(failing_run("probe-" + std::to_string(i)));
+  }
   expect_same_pages(rig);
 }
 

@@ -12,7 +12,7 @@ namespace {
 
 constexpr int kLevel = 3;         // measured on pages: as fast as 1, and smaller
 constexpr int kRawDeflate = -15;  // negative: without zlib's own header and check
-constexpr int kMemoryLevel = 9;
+constexpr int kMemoryLevel = 7;   // measured on pages: a quarter faster than 9, whose tables are larger than the cache
 constexpr std::size_t kMaxStep = 1 << 30;  // zlib counts in 32 bits
 constexpr std::size_t kRoom = 1 << 14;
 

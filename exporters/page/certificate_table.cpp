@@ -9,9 +9,12 @@
 #include <cmath>
 #include <map>
 #include <optional>
+#include <ranges>
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <utility>
+#include <vector>
 
 namespace probe::exporters {
 
@@ -25,8 +28,11 @@ struct Certificate {
   std::string thumbprint;
 };
 
-/// Where a run saw it: source, address, position.
-using Place = std::tuple<std::string, std::string, std::string>;
+/// Where a run saw it: source, file, address, position.
+using Place = std::tuple<std::string, std::string, std::string, std::string>;
+using Certificates = std::vector<std::pair<Place, Certificate>>;
+
+constexpr std::size_t kMostShown = 20;
 
 std::string label(const core::Observation& observation, std::string_view name) {
   const auto found =
@@ -34,12 +40,14 @@ std::string label(const core::Observation& observation, std::string_view name) {
   return found == observation.labels.end() ? std::string() : found->second;
 }
 
-std::map<Place, Certificate> certificates_in(const std::vector<core::Observation>& observations) {
+/// The one that expires first leads; of those that expire together, by place.
+Certificates certificates_in(const std::vector<core::Observation>& observations) {
   std::map<Place, Certificate> certificates;
   for (const auto& seen : observations) {
     const auto metric = seen.metric->name;
     if (!metric.starts_with("probe_certificate_")) continue;
-    auto& certificate = certificates[{label(seen, "source"), label(seen, "address"), label(seen, "position")}];
+    auto& certificate =
+        certificates[{label(seen, "source"), label(seen, "file"), label(seen, "address"), label(seen, "position")}];
     if (metric == "probe_certificate_not_after_timestamp_seconds") certificate.not_after = seen.value;
     if (metric == "probe_certificate_lifetime_ratio") certificate.lifetime_left = seen.value;
     if (metric == "probe_certificate_info") {
@@ -49,7 +57,9 @@ std::map<Place, Certificate> certificates_in(const std::vector<core::Observation
     }
   }
   std::erase_if(certificates, [](const auto& entry) { return !entry.second.not_after; });
-  return certificates;
+  Certificates sorted(certificates.begin(), certificates.end());
+  std::ranges::stable_sort(sorted, {}, [](const auto& entry) { return *entry.second.not_after; });
+  return sorted;
 }
 
 Html expiry(double not_after, core::SystemTime now, const char*& kind) {
@@ -81,10 +91,11 @@ Html share_bar(double share) {
 }
 
 Html row(const Place& place, const Certificate& certificate, core::SystemTime now) {
-  const auto& [source, address, position] = place;
+  const auto& [source, file, address, position] = place;
   const char* kind = "s";
   const Html expires = expiry(*certificate.not_after, now, kind);
-  auto where = source + (position.empty() || position == "0" ? "" : ", place " + position);
+  auto where = file.empty() ? source : source + " " + file;
+  if (!position.empty() && position != "0") where += ", place " + position;
   if (!address.empty()) where += " at " + address;
   return element("tr", {{"class", kind}},
                  element("th", {{"scope", "row"}}, certificate.subject.empty() ? "–" : certificate.subject,
@@ -104,12 +115,19 @@ Html certificate_table(const std::vector<core::Observation>& observations, core:
     heads << element("th", {{"scope", "col"}}, words);
   }
   Html rows;
-  for (const auto& [place, certificate] : certificates) rows << row(place, certificate, now);
+  for (const auto& [place, certificate] : std::views::take(certificates, kMostShown)) {
+    rows << row(place, certificate, now);
+  }
+  Html more;
+  if (certificates.size() > kMostShown) {
+    more = element("p", {{"class", "soft"}}, fmt::format("and {} more", certificates.size() - kMostShown));
+  }
   return element(
       "section", {{"class", "card"}}, element("h2", {}, "Certificates"),
       element("div", {{"class", "wide"}, {"tabindex", "0"}, {"role", "region"}, {"aria-label", "Certificates"}},
-              element("table", {}, element("caption", {}, "What the latest run saw"),
-                      element("thead", {}, element("tr", {}, heads)), element("tbody", {}, rows))));
+              element("table", {}, element("caption", {}, "What the latest run saw, the first to expire on top"),
+                      element("thead", {}, element("tr", {}, heads)), element("tbody", {}, rows))),
+      more);
 }
 
 }  // namespace probe::exporters

@@ -8,7 +8,8 @@
 
 namespace probe::exporters {
 
-/// The certificates among a run's observations with the days they have left; nothing when there are none.
+/// The certificates among a run's observations with the days they have left, the first to expire on top, no more than
+/// twenty; nothing when there are none.
 Html certificate_table(const std::vector<core::Observation>& observations, core::SystemTime now);
 
 }  // namespace probe::exporters

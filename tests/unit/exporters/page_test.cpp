@@ -194,6 +194,35 @@ TEST(ProbePage, ShowsFindingEvidenceRemedyPhasesAndTheRunButtonWhereAllowed) {
   structure_of(scene.ask("GET", "/codes/"));
 }
 
+/// What a certificate_validity probe says of the files of a pattern, each good for a day less than the one before.
+core::ProbeResult certificates_in_files(int count) {
+  static constexpr core::Metric kNotAfter{"probe_certificate_not_after_timestamp_seconds", "help", "seconds"};
+  static constexpr core::Metric kInfo{"probe_certificate_info", "help", ""};
+  core::ProbeResult result;
+  for (int i = 0; i < count; ++i) {
+    core::Labels labels{{"source", "file"}, {"position", "0"}, {"file", fmt::format("{:02}.cer", i)}};
+    result.observe(kNotAfter, 2e9 - 86'400.0 * i, labels);
+    labels.emplace_back("subject", fmt::format("CN=mail{:02}", i));
+    result.observe(kInfo, 1, labels);
+  }
+  return result;
+}
+
+TEST(ProbePage, ShowsEachCertificateOfAPatternTheFirstToExpireOnTop) {
+  AgentScene scene;
+  scene.expect("files");
+  scene.publish("files", certificates_in_files(3));
+  const auto few = scene.ask("GET", "/probes/files").body;
+  EXPECT_THAT(few, ::testing::ContainsRegex("mail02.*file 02.cer.*mail01.*file 01.cer.*mail00.*file 00.cer"));
+  EXPECT_THAT(few, Not(HasSubstr(" more</p>")));
+  scene.publish("files", certificates_in_files(23));
+  const auto many = scene.ask("GET", "/probes/files").body;
+  EXPECT_THAT(many, HasSubstr("file 22.cer"));
+  EXPECT_THAT(many, HasSubstr("file 03.cer"));
+  EXPECT_THAT(many, Not(HasSubstr("file 02.cer")));
+  EXPECT_THAT(many, HasSubstr("<p class=\"soft\">and 3 more</p>"));
+}
+
 TEST(ProbePage, TheButtonRunsOnlyForAFormOfThisPage) {
   AgentScene scene;
   break_a_link(scene);

@@ -51,12 +51,11 @@ Html node(const Link& link, const GridPlace& place, const Links& links) {
                  Html::single("use", {Attribute::href(Links::here("n"))}), words);
 }
 
-Html line(const Chain& chain, const std::vector<Point>& way, std::size_t from, std::size_t to) {
+/// Whether a failure at one end of a line is why the other end failed.
+bool follows(const Chain& chain, std::size_t from, std::size_t to) {
   const Link& link = chain.links[to];
-  const bool follows = chain.links[from].state == ProbeState::kFailed && link.state == ProbeState::kFailed &&
-                       !is_cause(*link.record, link.state);
-  if (follows) return Html::single("path", {{"class", "f"}, {"d", path_of(way)}});
-  return Html::single("path", {{"d", path_of(way)}});
+  return chain.links[from].state == ProbeState::kFailed && link.state == ProbeState::kFailed &&
+         !is_cause(*link.record, link.state);
 }
 
 Html drawn(const Chain& chain, const Links& links) {
@@ -64,20 +63,26 @@ Html drawn(const Chain& chain, const Links& links) {
   ChainLines ways(places);
   std::size_t right = 0;
   std::size_t bottom = 0;
-  Html lines;
+  std::string lines;
+  std::string failures;
   Html nodes;
   for (std::size_t i = 0; i < chain.links.size(); ++i) {
     right = std::max(right, left_of(places[i].column) + kNodeWidth + kMargin);
     bottom = std::max(bottom, top_of(places[i].row) + kNodeHeight + kMargin);
-    for (const auto needed : chain.links[i].needs) lines << line(chain, ways.way(needed, i), needed, i);
+    for (const auto needed : chain.links[i].needs) {
+      (follows(chain, needed, i) ? failures : lines) += path_of(ways.way(needed, i));
+    }
     nodes << node(chain.links[i], places[i], links);
   }
+  Html paths;
+  if (!lines.empty()) paths << Html::single("path", {{"d", lines}});
+  if (!failures.empty()) paths << Html::single("path", {{"class", "f"}, {"d", failures}});
   return element("svg",
                  {{"width", number(right)},
                   {"height", number(std::max(bottom, ways.bottom()))},
                   {"role", "group"},
                   {"aria-label", "Links of " + chain.name}},
-                 lines, nodes);
+                 paths, nodes);
 }
 
 Html in_words(const Chain& chain, const Links& links) {

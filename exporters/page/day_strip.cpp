@@ -19,12 +19,14 @@ Part part_of(const DayPart& part) {
 
 constexpr std::size_t kPartWidth = 2;
 
-/// One line for each stretch of half hours of the same kind: few bytes, because most days are all alike.
+/// One line for each stretch of half hours of the same kind, and over the worse ones too when it is the good: few
+/// bytes, because most days are all alike. What is worse is painted over it.
 std::string stretches(const Day& day, Part kind) {
   std::string path;
   std::size_t begin = 0;
   for (std::size_t i = 0; i <= day.size(); ++i) {
-    const bool inside = i < day.size() && part_of(day[i]) == kind;
+    const auto part = i < day.size() ? part_of(day[i]) : Part::kNone;
+    const bool inside = part == kind || (kind == Part::kGood && part != Part::kNone);
     if (inside) continue;
     if (i > begin) path += fmt::format("M{} 9h{}", kPartWidth * begin, kPartWidth * (i - begin));
     begin = i + 1;
@@ -42,8 +44,10 @@ Html day_strip(const Day& day, bool tall) {
     failed += part.failed;
   }
   Html paths;
-  const std::array<std::pair<Part, const char*>, 3> kinds{{{Part::kGood, "s"}, {Part::kMixed, "w"}, {Part::kBad, "f"}}};
-  for (const auto& [kind, name] : kinds) {
+  const auto good = stretches(day, Part::kGood);
+  if (!good.empty()) paths << Html::single("path", {{"d", good}});
+  const std::array<std::pair<Part, const char*>, 2> worse{{{Part::kMixed, "w"}, {Part::kBad, "f"}}};
+  for (const auto& [kind, name] : worse) {
     const auto path = stretches(day, kind);
     if (!path.empty()) paths << Html::single("path", {{"class", name}, {"d", path}});
   }

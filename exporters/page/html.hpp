@@ -2,6 +2,7 @@
 
 #include "exporters/page/url.hpp"
 
+#include <cstddef>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -74,6 +75,7 @@ class Html {
     return *this;
   }
   bool empty() const { return markup_.empty(); }
+  std::size_t size() const { return markup_.size(); }
   const std::string& markup() const { return markup_; }
 
   static Html wrapped(ElementName name, std::initializer_list<Attribute> attributes, const Html& content);

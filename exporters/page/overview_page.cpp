@@ -20,8 +20,11 @@ namespace probe::exporters {
 
 namespace {
 
-constexpr std::size_t kMostErrorBytes = 160;
+// A hundred rows share a page of 60 KB: the whole of what they cut off is on the page of the probe.
+constexpr std::size_t kMostErrorBytes = 80;
+constexpr std::size_t kMostCauseBytes = 32;
 constexpr std::size_t kMostChains = 20;
+constexpr std::size_t kMostPageBytes = 60 * 1024;
 
 /// What has to be looked at first: broken links, what fails for them, the rest by state; else as configured.
 std::vector<Standing> by_urgency(const RunStore::Records& records, core::SteadyTime now) {
@@ -63,17 +66,19 @@ Html trouble(const ProbeRecord& record, ProbeState state, const Links& links) {
   }
   const auto* finding = run.result.decisive();
   if (finding == nullptr) return {};
-  const auto code = finding->code().id();
-  const Html link = element("a", {Attribute::href(links.code(code))}, element("code", {}, code));
-  if (run.caused_by.empty()) return Html() << core::shortened(finding->message(), kMostErrorBytes) << " " << link;
-  return Html() << "Caused by " << element("a", {Attribute::href(links.probe(run.caused_by))}, run.caused_by) << " "
-                << link;
+  if (run.caused_by.empty()) {
+    return Html() << core::shortened(finding->message(), kMostErrorBytes) << " "
+                  << element("code", {}, finding->code().id());
+  }
+  return Html() << "Caused by "
+                << element("a", {Attribute::href(links.probe(run.caused_by))},
+                           core::shortened(run.caused_by, kMostCauseBytes));
 }
 
 Html result_cell(const ProbeRecord& record, ProbeState state) {
   Html words = word_of(state);
   if (state == ProbeState::kWarning) words << element("small", {}, counted(warnings_of(record), "warning"));
-  return element("td", {{"class", "state"}}, words);
+  return element("td", {}, words);
 }
 
 Html row(const Standing& standing, const core::Clock& clock, const Links& links, const Days* days) {
@@ -85,8 +90,7 @@ Html row(const Standing& standing, const core::Clock& clock, const Links& links,
   const bool has_past = days != nullptr && past != days->end();
   const auto last = record->latest ? ago_text(end_of(*record->latest), now) : "–";
   return element("tr", {{"class", class_of(state)}},
-                 element("th", {{"scope", "row"}}, element("a", {Attribute::href(links.probe(name))}, name),
-                         element("small", {}, record->identity.type)),
+                 element("th", {{"scope", "row"}}, element("a", {Attribute::href(links.probe(name))}, name)),
                  result_cell(*record, state), element("td", {}, trouble(*record, state, links)),
                  element("td", {}, last),
                  element("td", {}, next ? due_text(*next, now, record->identity.timeout) : "–"),
@@ -108,25 +112,34 @@ Html table(const std::vector<Standing>& shown, const core::Clock& clock, const L
                          element("thead", {}, element("tr", {}, heads)), element("tbody", {}, rows)));
 }
 
-Html chains_section(const std::vector<Chain>& chains, const Links& links) {
+std::string words_for(const Chain& chain) {
+  if (chain.state == ProbeState::kFailed) return fmt::format("{} broken", chain.causes.size());
+  return std::string(chain.state == ProbeState::kSucceeded ? "Whole" : word_of(chain.state));
+}
+
+Html chain_card(const Chain& chain, const Links& links) {
+  const auto kind = "state badge " + std::string(class_of(chain.state));
+  return element("section", {{"class", "card"}},
+                 element("div", {{"class", "row"}}, element("h2", {}, "Chain ", chain.name),
+                         element("span", {{"class", kind}}, words_for(chain))),
+                 draw_chain(chain, links));
+}
+
+/// The most urgent chains, as many as fit into `room`, in bytes.
+Html chains_section(const std::vector<Chain>& chains, const Links& links, std::size_t room) {
   if (chains.empty()) return {};
+  constexpr std::size_t kNoteBytes = 100;
   Html html = drawing_definitions();
-  for (std::size_t i = 0; i < std::min(chains.size(), kMostChains); ++i) {
-    const auto& chain = chains[i];
-    const auto kind = "state badge " + std::string(class_of(chain.state));
-    const auto words = chain.state == ProbeState::kFailed
-                           ? fmt::format("{} broken", chain.causes.size())
-                           : std::string(chain.state == ProbeState::kSucceeded ? "Whole" : word_of(chain.state));
-    html << element("section", {{"class", "card"}},
-                    element("div", {{"class", "row"}}, element("h2", {}, "Chain ", chain.name),
-                            element("span", {{"class", kind}}, words)),
-                    draw_chain(chain, links));
+  std::size_t shown = 0;
+  for (; shown < std::min(chains.size(), kMostChains); ++shown) {
+    const Html card = chain_card(chains[shown], links);
+    if (html.size() + card.size() + kNoteBytes > room) break;
+    html << card;
   }
-  if (chains.size() > kMostChains) {
-    html << element("p", {{"class", "soft"}}, counted(chains.size() - kMostChains, "more chain"),
-                    "; the most urgent are shown.");
-  }
-  return html;
+  if (shown == chains.size()) return html;
+  const auto words = shown == 0 ? counted(chains.size(), "chain") + ", not drawn on a page of so many probes."
+                                : counted(chains.size() - shown, "more chain") + "; the most urgent are shown.";
+  return html << element("p", {{"class", "soft"}}, words);
 }
 
 Html turning(std::size_t total, const OverviewChoice& choice, const Links& links) {
@@ -164,12 +177,13 @@ Response overview_page(const AgentPages& pages, Frame frame, const OverviewChoic
   const auto shown = chosen(standings, choice, total);
   frame.title = verdict_of(standings);
   frame.state = standings.empty() ? ProbeState::kWaiting : standings.front().state;
-  Html content = verdict(standings, pages.clock.now(), frame.links);
-  content << chains_section(chains, frame.links);
-  content << element("section", {{"class", "card"}}, element("h2", {}, "Probes"),
-                     filter(standings, choice, frame.links), table(shown, pages.clock, frame.links, days),
-                     turning(total, choice, frame.links));
-  return page_response(frame, content);
+  const Html heading = verdict(standings, pages.clock.now(), frame.links);
+  const Html probes =
+      element("section", {{"class", "card"}}, element("h2", {}, "Probes"), filter(standings, choice, frame.links),
+              table(shown, pages.clock, frame.links, days), turning(total, choice, frame.links));
+  const auto used = page_response(frame, Html() << heading << probes).body.size();
+  const Html drawings = chains_section(chains, frame.links, kMostPageBytes - std::min(kMostPageBytes, used));
+  return page_response(frame, Html() << heading << drawings << probes);
 }
 
 }  // namespace probe::exporters

@@ -1,6 +1,7 @@
 #include "exporters/page/page_requests.hpp"
 
 #include "exporters/api/documents.hpp"
+#include "exporters/http/compression.hpp"
 #include "exporters/http/percent.hpp"
 #include "exporters/http/query.hpp"
 #include "exporters/page/overview_page.hpp"
@@ -107,8 +108,11 @@ Response render_probe(const PageContext& context, const Request& request, std::v
     const auto day = days->find(name);
     past.day = day == days->end() ? &kNothing : &day->second;
   }
-  return probe_page(*context.pages, context.frame(1, request), found->second, past,
-                    may_run(context) ? context.token : std::string());
+  if (!may_run(context)) {
+    return compressed(probe_page(*context.pages, context.frame(1, request), found->second, past, ""), request);
+  }
+  // As it is: what targets say stands beside the token.
+  return probe_page(*context.pages, context.frame(1, request), found->second, past, context.token);
 }
 
 core::Awaitable<std::optional<Days>> last_day(const PageContext& context) {
@@ -148,7 +152,8 @@ core::Awaitable<Response> answer_overview(const PageContext& context, const Requ
   const auto days = co_await last_day(context);
   try {
     const auto choice = choice_of(read_fields(request.query, {"refresh", "state", "page"}));
-    co_return overview_page(*context.pages, context.frame(0, request), choice, days ? &*days : nullptr);
+    auto page = overview_page(*context.pages, context.frame(0, request), choice, days ? &*days : nullptr);
+    co_return compressed(std::move(page), request);
   } catch (const BadRequest& bad) {
     co_return bad_request(context, 0, bad);
   }

@@ -62,10 +62,10 @@ main > * { min-width: 0; }
 .verdict { display: grid; grid-template-columns: auto 1fr; gap: .1rem 1rem; align-items: center; padding: .4rem 0 .2rem; }
 .verdict > .mark { grid-row: span 2; }
 .mark { display: grid; place-items: center; width: 3rem; height: 3rem; border-radius: 50%; background: var(--well-tone); color: var(--tone); font-size: 1.5rem; font-weight: 700; }
-.mark::before, .state::before { content: var(--icon); content: var(--icon) / ""; }
-.state { color: var(--tone); font-weight: 600; white-space: nowrap; }
-.s .state { font-weight: 500; }
-.state::before { display: inline-block; width: 1.25em; font-weight: 800; }
+.mark::before, .state::before, .probes th + td::before { content: var(--icon); content: var(--icon) / ""; }
+.state, .probes th + td { color: var(--tone); font-weight: 600; white-space: nowrap; }
+.s .state, .probes .s th + td { font-weight: 500; }
+.state::before, .probes th + td::before { display: inline-block; width: 1.25em; font-weight: 800; }
 .badge { background: var(--well-tone); border-radius: 1rem; padding: .12rem .7rem .12rem .5rem; font-size: .88rem; }
 
 .cause { border-left: .35rem solid var(--tone); }
@@ -108,7 +108,8 @@ td.num { white-space: nowrap; font-variant-numeric: tabular-nums; }
 .probes svg { width: 96px; height: 18px; display: block; background: var(--well); border-radius: .2rem; }
 .probes td { white-space: nowrap; font-variant-numeric: tabular-nums; }
 .probes td:nth-child(3) { white-space: normal; min-width: 12rem; }
-.probes path, .tall path { fill: none; stroke: var(--tone); stroke-width: 18; }
+.probes path, .tall path { fill: none; stroke: var(--good); stroke-width: 18; }
+.probes path[class], .tall path[class] { stroke: var(--tone); }
 .tall { width: 100%; height: 2.4rem; display: block; background: var(--well); border-radius: .2rem; margin: .6rem 0 1rem; }
 .bar { width: 100%; min-width: 8rem; height: .9rem; display: block; background: var(--well); border-radius: .2rem; }
 td:has(> .bar) { width: 70%; vertical-align: middle; }

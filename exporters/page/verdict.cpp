@@ -1,5 +1,6 @@
 #include "exporters/page/verdict.hpp"
 
+#include "agent/core/utf8.hpp"
 #include "exporters/page/words.hpp"
 
 #include <fmt/format.h>
@@ -15,7 +16,8 @@ namespace {
 
 constexpr std::size_t kMostCauses = 5;
 constexpr std::size_t kMostRemedies = 2;  // the others are one click away
-constexpr std::size_t kMostFollowers = 8;
+constexpr std::size_t kMostFollowers = 4;
+constexpr std::size_t kMostErrorBytes = 300;
 
 using Followers = std::map<std::string_view, std::vector<std::string_view>>;
 
@@ -71,7 +73,7 @@ Html cause_card(const ProbeRecord& record, const Followers& followers, core::Sys
   return element("section", {{"class", "card cause f"}},
                  element("div", {{"class", "key"}}, heading,
                          element("a", {Attribute::href(links.code(code))}, element("code", {}, code))),
-                 element("p", {{"class", "what"}}, finding.message()),
+                 element("p", {{"class", "what"}}, core::shortened(finding.message(), kMostErrorBytes)),
                  facts.empty() ? Html() : element("p", {{"class", "soft"}}, facts), remedy);
 }
 

@@ -52,7 +52,8 @@ struct AgentScene {
     return ask(routes(), method, target, body);
   }
   static exporters::Response ask(const std::vector<exporters::Route>& table, const std::string& method,
-                                 const std::string& target, const std::string& body = {}) {
+                                 const std::string& target, const std::string& body = {},
+                                 std::vector<exporters::HeaderField> headers = {}) {
     const auto parts = exporters::split_target(target);
     auto routing = exporters::find_route(table, method, parts.path);
     if (routing.route == nullptr) return routing.refusal;
@@ -61,6 +62,7 @@ struct AgentScene {
     request.path = std::string(parts.path);
     request.query = std::string(parts.query);
     request.body = body;
+    request.headers = std::move(headers);
     request.parameters = std::move(routing.parameters);
     boost::asio::io_context io;
     return run_awaitable(io, exporters::call(*routing.route, request));

@@ -1,12 +1,14 @@
 #include "exporters/page/html.hpp"
 #include "exporters/page/words.hpp"
 #include "tests/unit/exporters/agent_scene.hpp"
+#include "tests/unit/exporters/gunzip.hpp"
 #include "tests/unit/exporters/naughty_strings.hpp"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <pugixml.hpp>
 #include <string>
 #include <string_view>
@@ -121,37 +123,92 @@ TEST(Overview, ShowsOnlyTheStateThatIsAskedForAndRefusesOthers) {
   EXPECT_THAT(scene.ask("GET", "/?stat=failed").body, HasSubstr("unknown parameter &quot;stat&quot;"));
 }
 
-TEST(Overview, OfAHundredProbesIsSmallerThan60Kilobytes) {
-  class FullArchive final : public Archive {
-   public:
-    core::Awaitable<std::vector<PastRun>> runs(PastRunsQuery /*query*/) override { co_return std::vector<PastRun>(); }
-    core::Awaitable<std::optional<std::string>> run(std::string /*id*/) override { co_return std::nullopt; }
-    core::Awaitable<Days> last_day() override { co_return days; }
-    Days days;
-  } archive;
+class FullArchive final : public Archive {
+ public:
+  core::Awaitable<std::vector<PastRun>> runs(PastRunsQuery /*query*/) override { co_return std::vector<PastRun>(); }
+  core::Awaitable<std::optional<std::string>> run(std::string /*id*/) override { co_return std::nullopt; }
+  core::Awaitable<Days> last_day() override { co_return days; }
+  Days days;
+};
+
+enum class Health { kMost, kNone, kNoneByItself, kAll };
+
+/// How a hundred probes are, in five chains of twenty links or in none.
+struct Crowd {
+  const char* name;
+  std::size_t name_bytes;
+  bool chained;
+  Health health;
+  const char* verdict;
+};
+
+void publish_member(AgentScene& scene, const Crowd& crowd, int place, const std::string& name,
+                    const std::string& first) {
+  const bool breaks = crowd.health == Health::kMost ? place == 3 : place == 0;
+  const bool follows = crowd.health == Health::kMost ? place == 4 : !breaks;
+  if (crowd.health == Health::kAll || (crowd.health == Health::kMost && !breaks && !follows)) {
+    scene.publish(name);
+  } else {
+    const bool caused = follows && crowd.chained && crowd.health != Health::kNoneByItself;
+    scene.publish(name, result_with(testing::mismatch()), caused ? first : std::string());
+  }
+}
+
+std::string overview_of(const Crowd& crowd) {
+  FullArchive archive;
   AgentScene scene;
   scene.archive = &archive;
+  std::string first;
+  std::string before;
   for (int i = 0; i < 100; ++i) {
-    const auto name = fmt::format("mail-certificate-{:03}", i);
-    const auto needs =
-        i % 20 == 0 ? std::vector<std::string>() : std::vector{fmt::format("mail-certificate-{:03}", i - 1)};
-    scene.expect(name, fmt::format("exchange-hybrid-{}", i / 20), needs);
+    const auto name = fmt::format("mail-certificate-{:0>{}}", i, crowd.name_bytes - 17);
+    const int place = i % 20;
+    const auto needs = place == 0 ? std::vector<std::string>() : std::vector{before};
+    scene.expect(name, crowd.chained ? fmt::format("exchange-hybrid-{}", i / 20) : "",
+                 crowd.chained ? needs : std::vector<std::string>());
     auto& day = archive.days[name];
     for (auto& part : day) part.succeeded = 30;
     day[static_cast<std::size_t>(i) % 48].failed = 3;
-    if (i % 20 == 3) {
-      scene.publish(name, result_with(testing::mismatch()));
-    } else if (i % 20 == 4) {
-      scene.publish(name, result_with(testing::mismatch()), fmt::format("mail-certificate-{:03}", i - 1));
-    } else {
-      scene.publish(name);
-    }
+    if (place == (crowd.health == Health::kMost ? 3 : 0)) first = name;
+    publish_member(scene, crowd, place, name, first);
+    before = name;
   }
-  const auto page = scene.ask("GET", "/");
-  EXPECT_THAT(page.body, HasSubstr("5 links are broken"));
-  EXPECT_THAT(page.body, HasSubstr("3 of 1443 failed"));
-  EXPECT_LT(page.body.size(), 60'000U);
-  RecordProperty("bytes", static_cast<int>(page.body.size()));
+  return scene.ask("GET", "/").body;
+}
+
+TEST(Overview, OfAHundredProbesIsSmallerThan60Kilobytes) {
+  const Crowd cases[] = {
+      {"some fail", 20, true, Health::kMost, "5 links are broken"},
+      {"some fail, long names", 60, true, Health::kMost, "5 links are broken"},
+      {"chains fail", 20, true, Health::kNone, "5 links are broken"},
+      {"chains fail, long names", 60, true, Health::kNone, "5 links are broken"},
+      {"each link fails by itself", 20, true, Health::kNoneByItself, "100 links are broken"},
+      {"each link fails by itself, long names", 60, true, Health::kNoneByItself, "100 links are broken"},
+      {"all fail, no chains", 20, false, Health::kNone, "100 links are broken"},
+      {"all fail, no chains, long names", 60, false, Health::kNone, "100 links are broken"},
+      {"all hold", 20, true, Health::kAll, "No link is broken"},
+      {"all hold, long names", 60, true, Health::kAll, "No link is broken"},
+  };
+  for (const auto& crowd : cases) {
+    const auto page = overview_of(crowd);
+    EXPECT_THAT(page, HasSubstr(crowd.verdict)) << crowd.name;
+    EXPECT_THAT(page, HasSubstr("3 of 1443 failed")) << crowd.name;
+    EXPECT_LT(page.size(), 60U * 1024) << crowd.name;
+    const auto* drawing = "aria-label=\"Links of exchange-hybrid-0\"";
+    EXPECT_EQ(page.find(drawing) != std::string::npos, crowd.chained) << crowd.name;
+    RecordProperty(crowd.name, static_cast<int>(page.size()));
+  }
+}
+
+TEST(Overview, CutsLongErrorsWhoseWholeIsOnThePageOfTheProbe) {
+  AgentScene scene;
+  const std::string text(500, 'e');
+  scene.expect("a");
+  scene.publish("a", result_with(core::Finding("cert_missing", text)));
+  const auto overview = scene.ask("GET", "/").body;
+  EXPECT_THAT(overview, HasSubstr("<p class=\"what\">" + text.substr(0, 297) + "…</p>"));
+  EXPECT_THAT(overview, HasSubstr("<td>" + text.substr(0, 77) + "… <code>cert_missing</code></td>"));
+  EXPECT_THAT(scene.ask("GET", "/probes/a").body, HasSubstr("<p class=\"what\">" + text + "</p>"));
 }
 
 TEST(Overview, OfTenThousandProbesStaysBoundedAndCanBeTurned) {
@@ -248,6 +305,30 @@ TEST(ProbePage, TheButtonRunsOnlyForAFormOfThisPage) {
   EXPECT_EQ(AgentScene::ask(table, "POST", "/probes/nobody/run", "token=" + token).status, 404);
   scene.run_now_result.reset();
   EXPECT_EQ(status("token=" + token), 503);
+}
+
+TEST(Pages, AreCompressedExceptWhereTheTokenStandsBesideForeignText) {
+  AgentScene scene;
+  break_a_link(scene);
+  const auto is_compressed = [&](const std::string& target) {
+    const auto table = scene.routes();
+    const auto plain = AgentScene::ask(table, "GET", target);
+    const auto answer = AgentScene::ask(table, "GET", target, "", {{"Accept-Encoding", "gzip, br"}});
+    const HeaderField coding("Content-Encoding", "gzip");
+    EXPECT_THAT(plain.headers, Not(::testing::Contains(coding))) << target;
+    if (std::ranges::find(answer.headers, coding) == answer.headers.end()) return false;
+    EXPECT_EQ(testing::gunzip(answer.body), plain.body) << target;
+    EXPECT_LT(answer.body.size(), plain.body.size() / 2) << target;
+    EXPECT_THAT(plain.headers, ::testing::Contains(HeaderField("Vary", "Accept-Encoding"))) << target;
+    return true;
+  };
+  for (const auto* target :
+       {"/", "/?state=failed", "/probes/auth-certificate", "/codes/", "/codes/cert_missing", "/static/style.css"}) {
+    EXPECT_TRUE(is_compressed(target)) << target;
+  }
+  scene.lifecycle = true;
+  EXPECT_TRUE(is_compressed("/"));
+  EXPECT_FALSE(is_compressed("/probes/auth-certificate"));
 }
 
 TEST(Pages, KeepTheirStructureWhateverTargetsSay) {

@@ -17,8 +17,7 @@ struct LimitRange {
 /// Throws BadRequest when `limit` is no number from 1 to `range.most`.
 std::size_t limit_of(const Fields& fields, LimitRange range);
 
-/// The time `since`, as RFC 3339 in UTC (`2026-11-23T18:22:32Z`) or in Unix seconds, like the times of Prometheus' API;
-/// nothing when it is left out. Throws BadRequest for anything else.
+/// The time `since`, as parse_time reads it; nothing when it is left out. Throws BadRequest for anything else.
 std::optional<core::SystemTime> since_of(const Fields& fields);
 
 }  // namespace probe::exporters

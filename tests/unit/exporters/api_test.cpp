@@ -134,6 +134,8 @@ TEST(Api, ReadsTheHistoryWhereOneIsKept) {
   EXPECT_EQ(archive.asked.limit, 7U);
   EXPECT_EQ(archive.asked.since, core::SystemTime(std::chrono::seconds(1795458152)));
   EXPECT_EQ(data.at("kept").as_string(), "history");
+  scene.ask("GET", "/api/v1/probes/auth-certificate/runs?since=2026-11-23T19:22:32.5%2B01:00");
+  EXPECT_EQ(archive.asked.since, core::SystemTime(std::chrono::milliseconds(1795458152'500)));
   const auto& latest = scene.rig.store.records().at("auth-certificate").latest->id;
   EXPECT_EQ(std::string(data.at("runs").at(0).at("id").as_string()), latest) << "written or not";
   EXPECT_EQ(data.at("runs").at(1).at("id").as_string(), "newer");

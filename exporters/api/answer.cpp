@@ -20,8 +20,8 @@ struct ErrorType {
   int status;
   std::string_view name;
 };
-constexpr std::array<ErrorType, 4> kErrorTypes{
-    {{400, "bad_data"}, {403, "forbidden"}, {404, "not_found"}, {503, "unavailable"}}};
+constexpr std::array<ErrorType, 5> kErrorTypes{
+    {{400, "bad_data"}, {403, "forbidden"}, {404, "not_found"}, {405, "method_not_allowed"}, {503, "unavailable"}}};
 
 Response answer(int status, const json::object& document) {
   Response response;
@@ -53,6 +53,17 @@ Response no_such_probe(std::string_view name) {
   constexpr std::size_t kQuotedBytes = 200;
   return api_failure(ApiError::kNotFound, fmt::format("no probe is named \"{}\"; /api/v1/probes lists them",
                                                       core::one_line(name, kQuotedBytes)));
+}
+
+Response refused_by_api(Response refusal) {
+  constexpr int kMethodNotAllowed = 405;
+  auto response = refusal.status == kMethodNotAllowed
+                      ? api_failure(ApiError::kMethodNotAllowed,
+                                    "this path has no such method; the header Allow names those it has")
+                      : api_failure(ApiError::kNotFound,
+                                    "the API has no such path; a / in the name of a probe is written %2F in a path");
+  response.headers = std::move(refusal.headers);
+  return response;
 }
 
 Handler api_handler(std::function<Response(const Request&)> handle) {

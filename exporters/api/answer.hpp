@@ -12,10 +12,11 @@ namespace probe::exporters {
 
 /// Why a request has no data, in the words of Prometheus' API where it has one.
 enum class ApiError {
-  kBadData,      ///< 400
-  kForbidden,    ///< 403
-  kNotFound,     ///< 404
-  kUnavailable,  ///< 503
+  kBadData,           ///< 400
+  kForbidden,         ///< 403
+  kNotFound,          ///< 404
+  kMethodNotAllowed,  ///< 405
+  kUnavailable,       ///< 503
 };
 
 /// `{"status": "success", "data": …}`
@@ -25,6 +26,9 @@ Response api_failure(ApiError error, std::string_view message);
 
 /// 404 for a name that is no probe's.
 Response no_such_probe(std::string_view name);
+
+/// The router's refusal of a path or a method as a document.
+Response refused_by_api(Response refusal);
 
 /// A handler whose BadRequest becomes an answer.
 Handler api_handler(std::function<Response(const Request&)> handle);

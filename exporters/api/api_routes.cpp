@@ -104,6 +104,8 @@ std::vector<Route> api_routes(const std::shared_ptr<const AgentPages>& pages) {
       {{"GET"}, "/api/v1/runs/{id}", nullptr, slowly_by(one_run)},
       {{"GET"}, "/api/v1/chains", answered_by(chains)},
       {{"GET"}, "/sd/targets", answered_by(discovered_targets)},
+      {{}, "/api/v1", nullptr, nullptr, refused_by_api},
+      {{}, "/sd", nullptr, nullptr, refused_by_api},
   };
 }
 

@@ -45,6 +45,13 @@ const core::ProbeRun* latest_with(const AgentPages& pages, std::string_view id) 
   return nullptr;
 }
 
+/// Whether it never was, or is no longer kept, nobody knows.
+Response no_such_run(bool with_history) {
+  return api_failure(ApiError::kNotFound,
+                     with_history ? "no run with this id is kept: it is neither a probe's latest nor in the history"
+                                  : "no run with this id is kept: it is no probe's latest, and there is no history");
+}
+
 std::optional<Response> why_not_run(const AgentPages& pages, const Request& request) {
   if (!pages.lifecycle || !pages.run_now) {
     return api_failure(ApiError::kForbidden,
@@ -92,14 +99,11 @@ core::Awaitable<Response> one_run(const AgentPages& pages, const Request& reques
     auto reading = pages.archive->run(id);
     document = co_await std::move(reading);
   }
-  if (document) {
-    json::error_code error;
-    auto run = json::parse(*document, error);
-    if (!error) co_return api_success(std::move(run));
-  }
-  const char* kept =
-      pages.archive != nullptr ? "it is older than the history" : "without a history only latest runs are";
-  co_return api_failure(ApiError::kNotFound, fmt::format("no run with this id is kept; {}", kept));
+  if (!document) co_return no_such_run(pages.archive != nullptr);
+  json::error_code error;
+  auto run = json::parse(*document, error);
+  if (error) co_return api_failure(ApiError::kNotFound, "what the history has of this run cannot be read");
+  co_return api_success(std::move(run));
 }
 
 core::Awaitable<Response> run_probe_now(const AgentPages& pages, const Request& request) {

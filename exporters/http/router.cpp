@@ -58,6 +58,18 @@ void add_allowed(std::string& allow, const Route& route) {
   }
 }
 
+bool is_at_or_below(std::string_view path, std::string_view folder) {
+  return path.starts_with(folder) && (path.size() == folder.size() || path[folder.size()] == '/');
+}
+
+Response refusal_of(const std::vector<Route>& routes, std::string_view path, const std::string& allow) {
+  auto refusal = allow.empty() ? text_response(404, "not found") : text_response(405, "method not allowed");
+  if (!allow.empty()) refusal.headers.emplace_back("Allow", allow);
+  const auto own = std::ranges::find_if(
+      routes, [path](const auto& route) { return route.refuse && is_at_or_below(path, route.path); });
+  return own == routes.end() ? refusal : own->refuse(std::move(refusal));
+}
+
 }  // namespace
 
 std::string_view Request::header(std::string_view name) const {
@@ -86,8 +98,7 @@ Routing find_route(const std::vector<Route>& routes, std::string_view method, st
     }
     add_allowed(allow, route);
   }
-  routing.refusal = allow.empty() ? text_response(404, "not found") : text_response(405, "method not allowed");
-  if (!allow.empty()) routing.refusal.headers.emplace_back("Allow", allow);
+  routing.refusal = refusal_of(routes, path, allow);
   return routing;
 }
 

@@ -15,13 +15,18 @@ using Handler = std::function<Response(const Request&)>;
 /// The same for an answer that takes a while. The request lives until it is there.
 using SlowHandler = std::function<core::Awaitable<Response>(const Request&)>;
 
-/// One line of the table of what a server offers; the first that fits answers. A route for GET also answers HEAD.
+/// Words a refusal, 404 or 405, as clients of some pages expect it; its status and headers stay.
+using Refuser = std::function<Response(Response)>;
+
+/// One line of the table of what a server offers; the first that fits answers. A route for GET also answers HEAD. One
+/// without methods answers nothing: it has a `refuse` for its path and all that is below.
 struct Route {
   std::vector<std::string> methods;
   /// Compared whole, segment by segment. A segment in braces stands for any that is not empty: `/probes/{name}`.
   std::string path;
   Handler handle;
   SlowHandler handle_slowly = {};  ///< when there is no `handle`
+  Refuser refuse = {};
 };
 
 /// Either the route that answers, or why there is none.

@@ -73,17 +73,30 @@ TEST(Api, SaysWhatIsWrongWithARequest) {
        "400 bad_data: expected since to be a time such as 2026-11-23T18:22:32Z or 1795458152, got "
        "\"2026-02-30T00:00:00Z\""},
       {"GET", "/api/v1/runs/unknown",
-       "404 not_found: no run with this id is kept; without a history only latest runs are"},
+       "404 not_found: no run with this id is kept: it is no probe's latest, and there is no history"},
       {"GET", "/api/v1/runs/unknown?x=1", "400 bad_data: no parameter is expected here"},
       {"GET", "/api/v1/chains?state=failed", "400 bad_data: unknown parameter \"state\"; known here: limit"},
       {"GET", "/sd/targets?x=1", "400 bad_data: unknown parameter \"x\"; none is expected here"},
+      {"GET", "/api/v1",
+       "404 not_found: the API has no such path; a / in the name of a probe is written %2F in a path"},
+      {"GET", "/api/v1/nothing",
+       "404 not_found: the API has no such path; a / in the name of a probe is written %2F in a path"},
+      {"GET", "/api/v1/probes/push/proxy",
+       "404 not_found: the API has no such path; a / in the name of a probe is written %2F in a path"},
+      {"POST", "/api/v1/probes",
+       "405 method_not_allowed: this path has no such method; the header Allow names those it has"},
+      {"PUT", "/sd/targets",
+       "405 method_not_allowed: this path has no such method; the header Allow names those it has"},
       {"POST", "/api/v1/probes/auth-certificate/run",
        "403 forbidden: running probes by HTTP is switched off; start the agent with --web.enable-lifecycle"},
   };
   for (const auto& [method, target, want] : cases) {
     EXPECT_EQ(error_of(scene.ask(method, target)), want) << target;
   }
-  EXPECT_EQ(scene.ask("GET", "/api/v1/probes/auth-certificate/run").status, 405);
+  const auto refused = scene.ask("GET", "/api/v1/probes/auth-certificate/run");
+  EXPECT_EQ(refused.status, 405);
+  EXPECT_EQ(refused.content_type, "application/json");
+  EXPECT_EQ(refused.headers, (std::vector<HeaderField>{{"Allow", "POST"}}));
   EXPECT_TRUE(scene.ran.empty());
 }
 
@@ -147,7 +160,9 @@ TEST(Api, ReadsTheHistoryWhereOneIsKept) {
   EXPECT_EQ(again.at("runs").at(0).at("code").as_string(), "cert_missing") << "what the store knows of it counts";
   EXPECT_EQ(json::parse(scene.ask("GET", "/api/v1/runs/kept").body).at("data").at("id").as_string(), "kept");
   EXPECT_EQ(error_of(scene.ask("GET", "/api/v1/runs/damaged")),
-            "404 not_found: no run with this id is kept; it is older than the history");
+            "404 not_found: what the history has of this run cannot be read");
+  EXPECT_EQ(error_of(scene.ask("GET", "/api/v1/runs/xx")),
+            "404 not_found: no run with this id is kept: it is neither a probe's latest nor in the history");
 }
 
 TEST(Api, RunsAProbeNowAndAnswersWithTheRun) {
@@ -208,6 +223,7 @@ TEST(Api, ReferencePageShowsRealAnswers) {
   AgentScene scene;
   const auto pages = std::make_shared<const AgentPages>(AgentPages{scene.rig.page, scene.rig.store, scene.rig.clock});
   for (const auto& route : api_routes(pages)) {
+    if (route.methods.empty()) continue;
     EXPECT_THAT(page.str(), ::testing::HasSubstr("## `" + route.methods.front() + " " + route.path + "`"));
   }
 }

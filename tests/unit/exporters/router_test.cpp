@@ -89,6 +89,37 @@ TEST(Router, SegmentsInBracesStandForOneSegmentDecoded) {
   }
 }
 
+TEST(Router, ARouteWithoutMethodsWordsWhatIsRefusedBelowIt) {
+  const auto none = [](const Request&) { return Response(); };
+  const auto shout = [](Response refusal) {
+    refusal.body = "NO\n";
+    return refusal;
+  };
+  const std::vector<Route> table{{{"GET"}, "/api/a", none}, {{}, "/api", nullptr, nullptr, shout}};
+  struct Case {
+    const char* method;
+    const char* path;
+    int status;
+    const char* body;
+  };
+  const Case cases[] = {
+      {"GET", "/api", 404, "NO\n"},
+      {"GET", "/api/", 404, "NO\n"},
+      {"GET", "/api/b/c", 404, "NO\n"},
+      {"GET", "/api/a/b", 404, "NO\n"},
+      {"POST", "/api/a", 405, "NO\n"},
+      {"GET", "/apis", 404, "not found\n"},
+      {"GET", "/other/api", 404, "not found\n"},
+  };
+  for (const auto& want : cases) {
+    const auto routing = find_route(table, want.method, want.path);
+    EXPECT_EQ(routing.route, nullptr) << want.path;
+    EXPECT_EQ(routing.refusal.status, want.status) << want.path;
+    EXPECT_EQ(routing.refusal.body, want.body) << want.path;
+    EXPECT_EQ(routing.refusal.headers.size(), want.status == 405 ? 1U : 0U) << want.path;
+  }
+}
+
 TEST(Router, AHandlerThatThrowsBecomesA500ThatTellsNothing) {
   const auto response = answer_of(routes().back());
   EXPECT_EQ(response.status, 500);

@@ -10,7 +10,9 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/string.hpp>
 #include <boost/beast/http.hpp>
 #include <spdlog/spdlog.h>
 
@@ -19,6 +21,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace probe::exporters {
@@ -30,6 +33,8 @@ namespace beast = boost::beast;
 namespace http = beast::http;
 using boost::system::error_code;
 using Parser = http::request_parser<http::string_body>;
+
+constexpr std::string_view kGoOn = "HTTP/1.1 100 Continue\r\n\r\n";
 
 /// What to tell a client whose request could not be read; nothing when it just went away or was too slow.
 std::optional<Response> refusal_for(const error_code& error) {
@@ -44,6 +49,17 @@ std::optional<Response> refusal_for(const error_code& error) {
 /// RFC 9112 §3.2: a request of HTTP/1.1 has exactly one Host.
 bool has_right_host(const Parser::value_type& message) {
   return message.version() < 11 || message.count(http::field::host) == 1;
+}
+
+/// What a client waits for before it sends the body (RFC 9110 §10.1.1). One of HTTP/1.0 does not.
+enum class Expectation { kNone, kContinue, kUnknown };
+
+Expectation expectation_of(const Parser::value_type& message) {
+  if (message.version() < 11) return Expectation::kNone;
+  const auto [begin, end] = message.equal_range(http::field::expect);
+  const auto known = [](const auto& field) { return beast::iequals(field.value(), "100-continue"); };
+  if (begin == end) return Expectation::kNone;
+  return std::all_of(begin, end, known) ? Expectation::kContinue : Expectation::kUnknown;
 }
 
 /// The header of a request: without the body, which comes later, and without the login, which is no business of
@@ -213,6 +229,10 @@ core::Awaitable<bool> Connection::answer(Request request) {
   auto& parser = *wire_->parser;
   auto routing = find_route(service_.routes, request.method, request.path);
   if (routing.route == nullptr) co_return co_await respond_unread(std::move(routing.refusal));
+  if (expectation_of(parser.get()) == Expectation::kUnknown) {
+    auto refusal = text_response(417, "the only expectation that can be met is 100-continue");
+    co_return co_await respond_unread(std::move(refusal));
+  }
   const bool has_body = co_await read_body();
   if (!has_body) co_return false;
   waiting_ = false;
@@ -261,7 +281,12 @@ core::Awaitable<bool> Connection::read_body() {
   error_code error;
   auto token = asio::redirect_error(asio::use_awaitable, error);
   allow(service_.limits.body);
-  co_await http::async_read(stream, buffer, *parser, token);
+  // Who has begun to send does not wait.
+  if (expectation_of(parser->get()) == Expectation::kContinue && buffer.size() == 0) {
+    const auto go_on = asio::buffer(kGoOn);
+    co_await asio::async_write(stream, go_on, token);
+  }
+  if (!error) co_await http::async_read(stream, buffer, *parser, token);
   if (!error) co_return true;
   auto refusal = refusal_for(error);
   if (refusal) co_await refuse(std::move(*refusal));

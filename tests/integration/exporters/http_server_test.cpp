@@ -48,6 +48,48 @@ TEST(HttpServer, HandlersSeeTheWholeRequest) {
   EXPECT_THAT(client.read_response(), EndsWith("\r\n\r\nGET /echo  de\n"));
 }
 
+TEST(HttpServer, AClientThatWaitsBeforeItsBodyIsToldToGoOn) {
+  constexpr const char* kGoOn = "HTTP/1.1 100 Continue\r\n\r\n";
+  const std::string head = "POST /echo HTTP/1.1\r\nHost: a\r\nExpect: 100-Continue\r\n";
+  RunningServer server(sample_routes());
+  const RawClient client(server.port());
+  client.send(head + "Content-Length: 2\r\n\r\n");
+  EXPECT_EQ(client.read_response(true), kGoOn);
+  client.send("ab");
+  EXPECT_THAT(client.read_response(), EndsWith("\r\n\r\nPOST /echo  ab\n"));
+  client.send(head + "Transfer-Encoding: chunked\r\n\r\n");
+  EXPECT_EQ(client.read_response(true), kGoOn);
+  client.send("2\r\ncd\r\n0\r\n\r\n");
+  EXPECT_THAT(client.read_response(), EndsWith("\r\n\r\nPOST /echo  cd\n"));
+}
+
+TEST(HttpServer, ToldToGoOnIsOnlyWhoWaitsForAnAnswerThatNeedsTheBody) {
+  struct Case {
+    const char* name;
+    std::string request;
+    const char* want;
+  };
+  const std::string expects = "Host: a\r\nExpect: 100-continue\r\n";
+  const std::string length = "Content-Length: 2\r\n\r\n";
+  const Case cases[] = {
+      {"the body is there", "POST /echo HTTP/1.1\r\n" + expects + length + "ab", "200 OK"},
+      {"no body", "GET /echo HTTP/1.1\r\n" + expects + "\r\n", "200 OK"},
+      {"HTTP/1.0", "POST /echo HTTP/1.0\r\n" + expects + length + "ab", "200 OK"},
+      {"nobody takes it", "POST / HTTP/1.1\r\n" + expects + length, "405 Method Not Allowed"},
+      {"too large", "POST /echo HTTP/1.1\r\n" + expects + "Content-Length: 65537\r\n\r\n", "413 Payload Too Large"},
+      {"another expectation", "POST /echo HTTP/1.1\r\nHost: a\r\nExpect: a-gift\r\n" + length,
+       "417 Expectation Failed"},
+      {"two expectations", "POST /echo HTTP/1.1\r\n" + expects + "Expect: a-gift\r\n" + length,
+       "417 Expectation Failed"},
+  };
+  RunningServer server(sample_routes());
+  for (const auto& [name, request, want] : cases) {
+    const RawClient client(server.port());
+    client.send(request);
+    EXPECT_THAT(client.read_response(), StartsWith("HTTP/1.1 " + std::string(want) + "\r\n")) << name;
+  }
+}
+
 TEST(HttpServer, ManyRequestsShareAConnectionAlsoWhenSentAtOnce) {
   RunningServer server(sample_routes());
   const RawClient client(server.port());

@@ -24,9 +24,14 @@ class HistoryCommand final : public Command {
     if (query_.file.empty()) query_.file = kUsualFile;
     app()
         .add_option("--history.path", query_.file, "The file that the agent writes")
+        ->check(no_file)
         ->capture_default_str()
         ->type_name("FILE");
-    app().add_option("-n,--limit", query_.limit, "Runs to show at most")->capture_default_str()->type_name("NUMBER");
+    app()
+        .add_option("-n,--limit", query_.limit, "Runs to show at most")
+        ->check(no_count)
+        ->capture_default_str()
+        ->type_name("NUMBER");
     since_.emplace(app(), "--since", "", "Only runs that started no longer ago than this");
     output_.emplace(app(), "-o,--output", kOutputs, "table", "How to print the runs");
   }

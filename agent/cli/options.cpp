@@ -24,6 +24,14 @@ std::optional<std::chrono::milliseconds> DurationOption::value() const {
   return duration ? std::optional(*duration) : std::nullopt;
 }
 
+std::string no_count(const std::string& text) {
+  const bool digits = text.find_first_not_of("0123456789") == std::string::npos;
+  const bool zero = text.find_first_not_of('0') == std::string::npos;
+  return digits && !zero ? "" : fmt::format("expected a number of at least 1, got \"{}\"", text);
+}
+
+std::string no_file(const std::string& text) { return text.empty() ? "expected a file, got an empty text" : ""; }
+
 void add_choice(CLI::App& app, const std::string& name, std::string& word, const std::vector<std::string>& words,
                 const std::string& help) {
   app.add_option(name, word, help)->check(CLI::IsMember(words))->capture_default_str()->type_name("WORD");

@@ -49,6 +49,10 @@ class DurationOption {
   std::string text_;
 };
 
+/// What is wrong with a value, for CLI11's checks; empty for nothing. CLI11 itself takes -1 for the largest number.
+std::string no_count(const std::string& text);
+std::string no_file(const std::string& text);
+
 /// Adds the option behind every ChoiceOption.
 void add_choice(CLI::App& app, const std::string& name, std::string& word, const std::vector<std::string>& words,
                 const std::string& help);

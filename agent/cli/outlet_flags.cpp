@@ -12,6 +12,16 @@ constexpr std::string_view kNone = "none";
 constexpr std::uint64_t kPresetBytesPerProbe = 32U << 20;
 constexpr std::uint64_t kLeastBytesPerProbe = 64U << 10;
 
+/// Asked before the unit is read: CLI11 takes -1 for the largest number.
+std::string negative_size(const std::string& text) {
+  if (!text.starts_with('-')) return "";
+  return fmt::format("expected at least {}, got {}", kLeastBytesPerProbe, text);
+}
+
+std::string no_history_file(const std::string& text) {
+  return text.empty() ? "expected a file, or `none` for no history, got an empty text" : "";
+}
+
 std::string textfile_problem(const std::string& flag, const std::string& path) {
   if (path.empty() || path.ends_with(".prom")) return "";
   return fmt::format("{}: expected a file whose name ends in .prom, as node_exporter reads no others, got {}", flag,
@@ -28,22 +38,26 @@ OutletFlags::OutletFlags(CLI::App& command) {
           "--history.path", options_.history_file,
           "Keep a history of runs in this SQLite file, or `none`. Without this, in $STATE_DIRECTORY/history.db under "
           "systemd, else none")
+      ->check(no_history_file)
       ->type_name("FILE");
   retention_.emplace(command, "--history.retention", "15d", "How long runs stay in the history");
   command
       .add_option("--history.max-bytes-per-probe", options_.history_max_bytes_per_probe,
                   "Bytes that the history keeps of one probe; the oldest runs go first. With a unit, as 16MiB")
       ->transform(CLI::AsSizeValue(false))
+      ->transform(CLI::Validator(negative_size, ""))
       ->capture_default_str()
       ->type_name("BYTES");
   command
       .add_option(
           "--json-lines.path", options_.json_lines_file,
           "Append each run to this file, one JSON document a line; - is standard output. Rotated files are noticed")
+      ->check(no_file)
       ->type_name("FILE");
   command
       .add_option("--textfile.path", options_.textfile,
                   "Keep the metrics in this file for node_exporter's textfile collector; its name must end in .prom")
+      ->check(no_file)
       ->type_name("FILE");
 }
 

@@ -1,8 +1,11 @@
 #include "exporters/history/sqlite.hpp"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
+#include <fcntl.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include <system_error>
 
@@ -21,6 +24,14 @@ std::string describe(sqlite3* handle, int code) {
   const bool from_system = primary == SQLITE_CANTOPEN || primary == SQLITE_IOERR || primary == SQLITE_FULL;
   if (!from_system || system == 0) return sqlite3_errmsg(handle);
   return fmt::format("{}: {}", sqlite3_errmsg(handle), std::generic_category().message(system));
+}
+
+/// SQLite would make it readable by all; its log and what readers share get the mode of the file. One that is there is
+/// not even opened: closing it would drop the locks that this process holds on it.
+void make_for_owner_and_group(const std::string& path) {
+  constexpr mode_t kMode = 0640;
+  const int made = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, kMode);
+  if (made >= 0) ::close(made);  // what keeps it from being made, SQLite says
 }
 
 /// `path` as SQLite's URI. Only what would end the path has to be escaped.
@@ -52,6 +63,7 @@ Database::Database(const std::string& path, Access access) {
   int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   flags |= access == Access::kReadWrite ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
   if (access == Access::kImmutable) flags |= SQLITE_OPEN_URI;
+  if (access == Access::kReadWrite) make_for_owner_and_group(path);
   const std::string name = access == Access::kImmutable ? immutable_uri(path) : path;
   sqlite3* opened = nullptr;
   const int code = sqlite3_open_v2(name.c_str(), &opened, flags, nullptr);

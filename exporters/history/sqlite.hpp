@@ -27,7 +27,7 @@ class Error : public std::runtime_error {
 };
 
 enum class Access {
-  kReadWrite,  ///< makes the file when there is none
+  kReadWrite,  ///< makes the file when there is none, for its owner and group alone
   kReadOnly,   ///< beside a writer, or alone
   kImmutable,  ///< no locks and no other files: for one that nobody writes, in a folder that cannot be written
 };

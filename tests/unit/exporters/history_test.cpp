@@ -5,9 +5,11 @@
 
 #include <boost/json/parse.hpp>
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <atomic>
+#include <filesystem>
 #include <thread>
 
 namespace probe::exporters {
@@ -53,6 +55,26 @@ TEST(History, GivesBackWhatWasPublishedTheNewestFirst) {
   EXPECT_EQ(rig.reader().runs({"push", 10, {}}).at(0).exception, testing::defect().message());
   EXPECT_THAT(rig.reader().probes(), ElementsAre("auth", "push"));
   EXPECT_THAT(rig.said, IsEmpty());
+}
+
+TEST(History, IsNotForAllToReadUnlessItWasBefore) {
+  const auto mode_of = [](const std::string& path) {
+    return static_cast<unsigned>(std::filesystem::status(path).permissions());
+  };
+  const auto former_mask = ::umask(0022);
+  HistoryRig rig;
+  {
+    const auto history = rig.open();
+    history->publish(numbered_run("auth", 1));
+    expect_written(*history);
+    for (const auto* suffix : {"", "-wal", "-shm"}) EXPECT_EQ(mode_of(rig.options.path + suffix), 0640U) << suffix;
+  }
+  std::filesystem::permissions(rig.options.path, std::filesystem::perms(0604));
+  const auto history = rig.open();
+  history->publish(numbered_run("auth", 2));
+  expect_written(*history);
+  EXPECT_EQ(mode_of(rig.options.path), 0604U);
+  ::umask(former_mask);
 }
 
 TEST(History, TakesALimitAndAStart) {

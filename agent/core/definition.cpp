@@ -21,6 +21,7 @@ bool is_name_character(char c) {
 std::optional<std::string> check_name(const std::string& name) {
   if (name.empty()) return "expected a name, got an empty text";
   if (name.size() > kMaxNameBytes) return "expected at most 200 bytes";
+  if (name == "." || name == "..") return "expected another name: in the address of a page, " + name + " is a folder";
   if (std::all_of(name.begin(), name.end(), is_name_character)) return std::nullopt;
   return "expected only letters, digits and . _ / : @ - [ ], got \"" + name + "\"";
 }

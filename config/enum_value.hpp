@@ -27,7 +27,7 @@ struct EnumName {
 template <class E>
 struct EnumNames;
 
-/// The place of the scalar's text in `names`; else adds a problem with the nearest name.
+/// The place of the scalar's text in `names`; else adds a problem with the name that was likely meant.
 std::optional<std::size_t> parse_name(const Node& node, const std::string& path, Problems& problems,
                                       const std::vector<std::string_view>& names);
 /// "one of a, b, c"

@@ -82,19 +82,23 @@ std::string OutletFlags::problem() const {
 DeliveryFlags::DeliveryFlags(CLI::App& command) {
   options_.gateway_job = "probe";
   const auto add = [&](const char* name, std::string& value, const char* help, const char* type) {
-    command.add_option(name, value, help)->capture_default_str()->type_name(type);
+    return command.add_option(name, value, help)->capture_default_str()->type_name(type);
   };
   add("--textfile", options_.textfile,
       "Also write the results as metrics for node_exporter's textfile collector; the name must end in .prom", "FILE");
   add("--json-lines", options_.json_lines_file, "Also append each run to this file, one JSON document a line", "FILE");
-  add("--push-gateway", options_.gateway_url, "Also push the results to this Prometheus Pushgateway", "URL");
-  add("--push-job", options_.gateway_job, "Label job of what is pushed", "NAME");
+  auto* gateway =
+      add("--push-gateway", options_.gateway_url, "Also push the results to this Prometheus Pushgateway", "URL");
+  add("--push-job", options_.gateway_job, "Label job of what is pushed", "NAME")->needs(gateway);
   add("--push-instance", options_.gateway_instance, "Label instance of what is pushed; without it, the host's name",
-      "NAME");
+      "NAME")
+      ->needs(gateway);
   add("--push-credentials-file", options_.gateway_credentials_file,
-      "File with one line, user:password, that only its owner may read", "FILE");
+      "File with one line, user:password, that only its owner may read", "FILE")
+      ->needs(gateway);
   add("--push-ca-file", options_.gateway_ca_file, "PEM file with the authorities to trust; without it, the system's",
-      "FILE");
+      "FILE")
+      ->needs(gateway);
 }
 
 std::string DeliveryFlags::problem() const {

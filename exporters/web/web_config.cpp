@@ -154,6 +154,7 @@ Schema<RateLimit> RateLimit::schema() {
   return Schema<RateLimit>{}
       .optional("interval", &RateLimit::interval, "Time between two requests, of all clients together; 0: no limit")
       .optional("burst", &RateLimit::burst, "How many requests may come at once")
+      .only_beside("burst", {"interval"}, "without one nothing is limited")
       .check("burst", [](const RateLimit& limit) -> Wrong {
         if (limit.interval.length.count() == 0 || limit.burst > 0) return std::nullopt;
         return "expected a burst of at least 1 beside an interval, or every request would be refused, got 0";

@@ -180,6 +180,16 @@ TEST(CommandLine, SaysWhatIsWrongWithTheArguments) {
       {"a login in the URL",
        {"run", "--all", "--push-gateway=http://user:secret@x"},
        "probe: --push-gateway: expected no user in the URL; put user:password into a file, --push-credentials-file\n"},
+      {"a job for nobody", {"run", "--all", "--push-job", "x"}, "probe: --push-job requires --push-gateway\n"},
+      {"an instance for nobody",
+       {"run", "--all", "--push-instance", "x"},
+       "probe: --push-instance requires --push-gateway\n"},
+      {"credentials for nobody",
+       {"run", "--all", "--push-credentials-file", "x"},
+       "probe: --push-credentials-file requires --push-gateway\n"},
+      {"authorities for nobody",
+       {"run", "--all", "--push-ca-file", "x"},
+       "probe: --push-ca-file requires --push-gateway\n"},
       {"config without check", {"config"}, "probe: A subcommand is required\n"},
   };
   for (const auto& [name, arguments, want] : cases) {

@@ -102,6 +102,13 @@ TEST(WebConfig, EveryMistakeNamesTheFieldAndItsPlace) {
       {"unknown version", tls("  min_version: TLS1.2\n"),
        "web.yml:4:16: tls_server_config.min_version: expected one of TLS10, TLS11, TLS12, TLS13, got \"TLS1.2\"; did "
        "you mean \"TLS12\"?"},
+      {"version of the future", tls("  min_version: TLS14\n"),
+       "web.yml:4:16: tls_server_config.min_version: expected one of TLS10, TLS11, TLS12, TLS13, got \"TLS14\""},
+      {"version as OpenSSL writes it", tls("  min_version: TLSv1.3\n"),
+       "web.yml:4:16: tls_server_config.min_version: expected one of TLS10, TLS11, TLS12, TLS13, got \"TLSv1.3\"; did "
+       "you mean \"TLS13\"?"},
+      {"version with the wrong number", tls("  min_version: TLS20\n"),
+       "web.yml:4:16: tls_server_config.min_version: expected one of TLS10, TLS11, TLS12, TLS13, got \"TLS20\""},
       {"version of another time", tls("  max_version: SSL30\n"),
        "web.yml:4:16: tls_server_config.max_version: expected one of TLS10, TLS11, TLS12, TLS13, got \"SSL30\""},
       {"versions the wrong way round", tls("  min_version: TLS13\n  max_version: TLS12\n"),
@@ -153,6 +160,8 @@ TEST(WebConfig, EveryMistakeNamesTheFieldAndItsPlace) {
       {"no burst", "rate_limit: {interval: 1s}",
        "web.yml:1:13: rate_limit.burst: expected a burst of at least 1 beside an interval, or every request would be "
        "refused, got 0"},
+      {"no interval", "rate_limit: {burst: 3}",
+       "web.yml:1:14: rate_limit.burst: expected only beside interval: without one nothing is limited"},
       {"negative burst", "rate_limit: {interval: 1s, burst: -1}",
        "web.yml:1:35: rate_limit.burst: expected a whole number from 0 to 4294967295, got \"-1\""},
       {"several at once", "http_server_config: {http2: 1}\nrate_limit: {burts: 3}\nbasic_auth_users: {a: b}",

@@ -4,6 +4,7 @@
 #include "agent/app/load.hpp"
 #include "agent/app/run_probes.hpp"
 #include "agent/app/show_history.hpp"
+#include "agent/async/left_threads.hpp"
 #include "agent/cli/command_line.hpp"
 #include "agent/core/registry.hpp"
 #include "config/nearest.hpp"
@@ -15,6 +16,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <cstdlib>
 #include <exception>
 #include <iostream>
 #include <string>
@@ -113,12 +115,7 @@ int cannot_run(const std::string& why, bool for_nagios) {
   return for_nagios ? probe::app::tell_nagios_unknown(why) : static_cast<int>(ExitCode::kCannotRun);
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-  fill_closed_streams();
-  // A reader of our output or log that goes away must not end the agent; writing then fails, which is noticed.
-  std::signal(SIGPIPE, SIG_IGN);
+int perform(int argc, char** argv) {
   const bool for_nagios = probe::cli::asks_for_nagios(argc, argv);
   try {
     const auto line = probe::cli::parse_command_line(argc, argv);
@@ -134,4 +131,16 @@ int main(int argc, char** argv) {
   } catch (...) {
     return cannot_run("probe: something that is not an exception was thrown", for_nagios);
   }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  fill_closed_streams();
+  // A reader of our output or log that goes away must not end the agent; writing then fails, which is noticed.
+  std::signal(SIGPIPE, SIG_IGN);
+  const int status = perform(argc, argv);
+  if (!probe::async::has_left_threads()) return status;
+  std::cout.flush();
+  std::_Exit(status);
 }

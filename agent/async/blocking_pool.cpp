@@ -1,6 +1,9 @@
 #include "agent/async/blocking_pool.hpp"
 
+#include "agent/async/left_threads.hpp"
+
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <deque>
@@ -14,7 +17,11 @@ namespace {
 /// What a job that is not stuck needs to return once its result is out, on a loaded machine.
 constexpr auto kGrace = std::chrono::milliseconds(500);
 
+std::atomic<bool> left_threads{false};
+
 }  // namespace
+
+bool has_left_threads() { return left_threads; }
 
 /// Owned by the pool and by each of its threads, so that a thread stuck in a call can outlive the pool.
 struct BlockingPool::Shared {
@@ -69,7 +76,9 @@ BlockingPool::~BlockingPool() {
     shared_->changed.wait_for(lock, kGrace,
                               [&] { return std::ranges::none_of(shared_->workers, &Shared::Worker::busy); });
     for (auto& worker : shared_->workers) {
-      if (worker.busy) worker.thread.detach();
+      if (!worker.busy) continue;
+      left_threads = true;
+      worker.thread.detach();
     }
   }
   // Threads without a job end at once. Were they not waited for, the process could end in the middle of their last

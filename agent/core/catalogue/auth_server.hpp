@@ -264,19 +264,21 @@ inline constexpr std::array kAuthMetadata{
                  "See who: `Search-AdminAuditLog -Cmdlets Set-AuthServer, New-AuthServer -StartDate "
                  "(Get-Date).AddDays(-30)`\n"
                  "Switch it on: `Set-AuthServer NAME -Enabled $true`, then `iisreset` on the servers that answer"},
-    CodeInfo{.id = "authserver_invalid",
-             .failure_class = FailureClass::kAuth,
-             .severity = Severity::kFailure,
-             .meaning = "Exchange itself finds the object of the authorization server invalid and does not use it.",
-             .detected_by = "IsValid of the matching object is False.",
-             .causes = "An attribute was edited in the directory by hand\n"
-                       "Two domain controllers do not agree yet\n"
-                       "The object was made by a newer version of Exchange than the server that reads it",
-             .remedy = "See it: `Get-AuthServer NAME | Format-List *`\n"
-                       "What is wrong with it: `Get-AuthServer NAME | ForEach-Object { $_.Validate() }`\n"
-                       "Directory: `repadmin /showrepl`\n"
-                       "Read the metadata again: `Set-AuthServer NAME -RefreshAuthMetadata`; where that does not help: "
-                       "`Remove-AuthServer NAME`, then run the hybrid wizard"},
+    CodeInfo{
+        .id = "authserver_invalid",
+        .failure_class = FailureClass::kAuth,
+        .severity = Severity::kFailure,
+        .meaning = "Exchange itself finds the object of the authorization server invalid and does not use it.",
+        .detected_by = "IsValid of the matching object is False.",
+        .causes = "An attribute was edited in the directory by hand\n"
+                  "Two domain controllers do not agree yet\n"
+                  "The object was made by a newer version of Exchange than the server that reads it",
+        .remedy =
+            "What is wrong with it is in the warning that comes with: `Get-AuthServer NAME | Format-List Name, Type, "
+            "Realm, IssuerIdentifier, AuthMetadataUrl, IsValid, WhenChangedUTC`\n"
+            "Directory: `repadmin /showrepl`\n"
+            "Read the metadata again: `Set-AuthServer NAME -RefreshAuthMetadata`; where that does not help: "
+            "`Remove-AuthServer NAME`, then run the hybrid wizard"},
     CodeInfo{
         .id = "authserver_not_default",
         .failure_class = FailureClass::kAuth,

@@ -133,10 +133,11 @@ TEST(Agent, LooksAgainAtALinkThatIsRarelyLookedAtWhenOneAfterItFails) {
   const auto config = folder.path() / "two.yml";
   std::ofstream(config) << "probes:\n  - { name: root, interval: 1h" << both
                         << "  - { name: leaf, interval: 1s, depends_on: [root]" << both;
-  const RunningAgent agent(config);
+  const RunningAgent agent(config, {"--web.enable-lifecycle"});
   const auto shows = [&](const std::string& text) {
     return eventually([&] { return agent.get("/metrics").find(text) != std::string::npos; });
   };
+  EXPECT_THAT(agent.post("/api/v1/probes/root/run"), HasSubstr("\"Succeeded\""));
   ASSERT_TRUE(shows("probe_success{probe=\"root\",type=\"certificate_validity\"} 1"));
   ASSERT_TRUE(shows("probe_success{probe=\"leaf\",type=\"certificate_validity\"} 1"));
   std::filesystem::remove(shared);

@@ -129,7 +129,8 @@ TEST(Agent, LooksAgainAtALinkThatIsRarelyLookedAtWhenOneAfterItFails) {
   const lab::Lab lab(folder.path());
   const auto shared = folder.path() / "shared.cer";
   std::filesystem::copy_file(folder.path() / "auth.cer", shared);
-  const std::string both = ", type: certificate_validity, purpose: signing, timeout: 1s, source: { file: shared.cer } }\n";
+  const std::string both =
+      ", type: certificate_validity, purpose: signing, timeout: 1s, source: { file: shared.cer } }\n";
   const auto config = folder.path() / "two.yml";
   std::ofstream(config) << "probes:\n  - { name: root, interval: 1h" << both
                         << "  - { name: leaf, interval: 1s, depends_on: [root]" << both;

@@ -59,7 +59,7 @@ std::string_view type_of(const pugi::xml_node& role) {
   return {};
 }
 
-bool is_role(const pugi::xml_node& node) {
+bool has_keys(const pugi::xml_node& node) {
   return node.type() == pugi::node_element && !children(node, "KeyDescriptor").empty();
 }
 
@@ -72,12 +72,14 @@ struct Role {
   std::string path;  ///< `RoleDescriptor[1]`, counted among those of the same name
 };
 
+/// Those that issue tokens; where there are none, those with keys.
 std::vector<Role> roles_of(const pugi::xml_node& entity) {
   std::vector<Role> roles;
   std::map<std::string_view, std::size_t> counts;
   for (const pugi::xml_node& child : entity) {
     const std::size_t place = counts[local_name(child)]++;
-    if (is_role(child)) roles.push_back({child, fmt::format("{}[{}]", internal::printable(local_name(child)), place)});
+    if (has_keys(child) || issues_tokens(child))
+      roles.push_back({child, fmt::format("{}[{}]", internal::printable(local_name(child)), place)});
   }
   const auto issuing = [](const Role& role) { return issues_tokens(role.node); };
   if (std::any_of(roles.begin(), roles.end(), issuing)) std::erase_if(roles, std::not_fn(issuing));
@@ -214,19 +216,37 @@ Parsed<pugi::xml_node> find_entity(const pugi::xml_document& document) {
                         fmt::format("EntitiesDescriptor: expected one EntityDescriptor, found {}", entities.size()));
 }
 
-/// The earliest validUntil of the entity and what it stands in.
+using Validity = std::optional<std::chrono::system_clock::time_point>;  // nothing: for ever
+
+Parsed<Validity> valid_until(const pugi::xml_node& node) {
+  const pugi::xml_attribute until = node.attribute("validUntil");
+  if (!until) return Validity{};
+  const auto date = read_date(until.value(), DateHint{{}, DateOrder::kYearMonthDay});
+  if (date && date->time) return date->time;
+  return internal::fail(
+      ParseErrorKind::kShape,
+      fmt::format("validUntil: expected a date as 2030-12-31T23:59:59Z, found {}", internal::quoted(until.value())));
+}
+
+/// The earliest end of the entity, what it stands in, and the last of its roles.
 Parsed<void> read_validity(const pugi::xml_node& entity, MetadataDocument& document) {
+  const auto end_by = [&document](const Validity& end) {
+    if (end && (!document.valid_until || *end < *document.valid_until)) document.valid_until = end;
+  };
   for (pugi::xml_node at = entity; at; at = at.parent()) {
-    const pugi::xml_attribute until = at.attribute("validUntil");
-    if (!until) continue;
-    const auto date = read_date(until.value(), DateHint{{}, DateOrder::kYearMonthDay});
-    if (!date || !date->time) {
-      return internal::fail(ParseErrorKind::kShape,
-                            fmt::format("validUntil: expected a date as 2030-12-31T23:59:59Z, found {}",
-                                        internal::quoted(until.value())));
-    }
-    if (!document.valid_until || *date->time < *document.valid_until) document.valid_until = date->time;
+    const auto end = valid_until(at);
+    if (!end) return tl::unexpected<ParseError>{end.error()};
+    end_by(*end);
   }
+  const auto roles = roles_of(entity);
+  Validity last;
+  for (const auto& role : roles) {
+    const auto end = valid_until(role.node);
+    if (!end) return tl::unexpected<ParseError>{end.error()};
+    if (!*end) return {};  // one for ever
+    if (!last || *last < **end) last = *end;
+  }
+  end_by(last);
   return {};
 }
 
@@ -241,6 +261,8 @@ Parsed<MetadataDocument> read_entity(const pugi::xml_node& entity) {
   document.issuer = internal::printable(entity.attribute("entityID").value());
   if (document.issuer.empty())
     return internal::fail(ParseErrorKind::kShape, "entityID: expected a name, found nothing");
+  const auto roles = roles_of(entity);
+  document.issues_tokens = !roles.empty() && issues_tokens(roles.front().node);
   if (auto read = read_validity(entity, document); !read) return tl::unexpected<ParseError>{read.error()};
   if (auto read = read_keys(entity, document); !read) return tl::unexpected<ParseError>{read.error()};
   read_endpoints(entity, document);

@@ -96,6 +96,10 @@ class DocumentJudge {
 
   std::vector<core::Finding> judge() {
     if (!is_https(url_)) add("metadata_endpoint_insecure", "metadata: expected an https URL, found " + shown_url(url_));
+    if (!document_.issues_tokens) {
+      add("metadata_no_signing_keys",
+          "metadata: expected a role that issues tokens (IDPSSODescriptor or SecurityTokenServiceType), found none");
+    }
     judge_issuer();
     judge_realm();
     judge_audiences();
@@ -267,7 +271,7 @@ config::Schema<MetadataExpectations> MetadataExpectations::schema() {
                 "The realm of ACS or Exchange metadata: a tenant id or domain, or * where it is published so",
                 config::not_empty())
       .optional("token_endpoint", &MetadataExpectations::token_endpoint,
-                "The URL at which clients are configured to ask for tokens", check_url);
+                "The https URL at which clients are configured to ask for tokens", check_https_url);
 }
 
 bool covers_issuer(const MetadataDocument& document, const std::string& issuer) {

@@ -36,6 +36,11 @@ std::optional<std::string> check_target(const std::string& uri) {
   return fmt::format("expected an https URL, got \"{}\"", shown_url(uri));
 }
 
+std::optional<std::string> check_organization(const std::string& domain) {
+  if (!domain.empty() && domain.find_first_of(" \t/:@\"'") == std::string::npos) return std::nullopt;
+  return fmt::format("expected a domain, got {}", config::in_quotes(domain));
+}
+
 /// Whether a value that should be True or False is neither: the object may be there and its state is unknown.
 bool has_bad_boolean(const ExportedObject& object) {
   constexpr std::array<std::string_view, 2> kBooleans{"Enabled", "IsValid"};
@@ -171,7 +176,7 @@ config::Schema<ProxyExpectations> ProxyExpectations::schema() {
                 "validity does not matter")
       .optional("organization", &ProxyExpectations::organization,
                 "The domain for which notifications are forwarded, in any case and script. Default: any",
-                config::not_empty())
+                check_organization)
       .optional("uri", &ProxyExpectations::uri,
                 "The URL to which notifications are forwarded, compared in its normal form. Default: any https URL",
                 check_target);

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 namespace probe::probes {
 
@@ -75,28 +76,91 @@ std::size_t cookies_end(std::string_view text, std::size_t end) {
   return end;
 }
 
-/// The value behind `name=`, `name: ` or `"name":"`.
+/// A name of a secret, and what may follow it.
+struct SecretName {
+  std::string_view name;
+  bool has_longer_forms = false;  ///< `secretpw=`, `password_1:`
+  bool has_words = false;         ///< its value may be of several words without quotes
+  bool needs_equals = false;      ///< before a colon it is a word like others
+};
+
+struct Span {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+/// Where a value that begins behind a quotation mark ends: before the next such mark without a backslash.
+std::size_t quoted_end(std::string_view text, std::size_t begin, char mark) {
+  for (std::size_t at = begin; at < text.size(); ++at) {
+    if (text[at] == '\\') {
+      ++at;
+    } else if (text[at] == mark) {
+      return at;
+    }
+  }
+  return text.size();
+}
+
+/// Whether the word that has `at` in it is a flag of a command line: `-Password hunter2`.
+bool is_flag(std::string_view text, std::size_t at) {
+  const auto in_word = [](char c) { return is_alphanumeric(c) || c == '-' || c == '_'; };
+  while (at > 0 && in_word(text[at - 1])) --at;
+  return at < text.size() && text[at] == '-';
+}
+
+/// The value behind the name that stands from `at` to `behind`; nothing when none does.
+std::optional<Span> value_behind(std::string_view text, const SecretName& secret, std::size_t at, std::size_t behind) {
+  const auto in_name = [](char c) { return is_alphanumeric(c) || c == '-' || c == '_'; };
+  if (secret.has_longer_forms) behind = run_end(text, behind, in_name);
+  const std::string_view next = text.substr(behind, 3);
+  if (next == R"(",")") return Span{behind + 3, quoted_end(text, behind + 3, '"')};
+  if (next == "%3D" || next == "%3d" || next == "%3A" || next == "%3a") {
+    return Span{behind + 3, run_end(text, behind + 3, is_value)};
+  }
+  const auto is_between = [](char c) { return std::string_view(" \t\"':=>").find(c) != std::string_view::npos; };
+  const std::size_t begin = run_end(text, behind, is_between);
+  const std::string_view between = text.substr(behind, begin - behind);
+  const bool is_argument = is_flag(text, at) && between == " " && !text.substr(begin).starts_with('-');
+  if (!is_argument && between.find_first_of(secret.needs_equals ? "=" : ":=>") == std::string_view::npos) {
+    return std::nullopt;
+  }
+  const char mark = between.empty() ? ' ' : between.back();
+  if (mark == '"' || mark == '\'') return Span{begin, quoted_end(text, begin, mark)};
+  const auto in_words = [](char c) { return c == ' ' || is_value(c); };
+  const std::size_t end = secret.has_words ? run_end(text, begin, in_words) : run_end(text, begin, is_value);
+  if (is_prose(secret.name, between, text.substr(begin, end - begin))) return std::nullopt;
+  return Span{begin, secret.name == "cookie" ? cookies_end(text, end) : end};
+}
+
+/// The value behind `name=`, `name: `, `"name":"`, `<name>` or `-name `.
 void redact_members(std::string& text) {
-  constexpr std::array<std::string_view, 15> kNames{
-      "password", "passwd",  "pwd",     "secret", "assertion",         "access_token", "id_token", "refresh_token",
-      "api_key",  "api-key", "api key", "apikey", "serializationdata", "sig",          "token"};
-  const auto is_between = [](char c) { return std::string_view(" \t\"':=").find(c) != std::string_view::npos; };
-  const auto redact = [&](std::string_view name) {
+  constexpr std::array kNames{SecretName{"cookie"},
+                              SecretName{.name = "password", .has_longer_forms = true},
+                              SecretName{.name = "passphrase", .has_longer_forms = true, .has_words = true},
+                              SecretName{.name = "passwd", .has_longer_forms = true},
+                              SecretName{.name = "pass", .needs_equals = true},
+                              SecretName{.name = "pwd", .has_longer_forms = true},
+                              SecretName{.name = "secret", .has_longer_forms = true},
+                              SecretName{"assertion"},
+                              SecretName{"access_token"},
+                              SecretName{"id_token"},
+                              SecretName{"refresh_token"},
+                              SecretName{"api_key"},
+                              SecretName{"api-key"},
+                              SecretName{"api key"},
+                              SecretName{"apikey"},
+                              SecretName{"serializationdata"},
+                              SecretName{"sig"},
+                              SecretName{"token"}};
+  for (const auto& secret : kNames) {
     std::string lower = evidence::to_lower(text);
-    for (auto at = lower.find(name); at != std::string::npos; at = lower.find(name, at + 1)) {
-      const std::size_t behind = at + name.size();
-      const std::size_t begin = run_end(text, behind, is_between);
-      const std::string_view between = std::string_view(text).substr(behind, begin - behind);
-      if (between.find_first_of(":=") == std::string_view::npos) continue;
-      std::size_t end = run_end(text, begin, is_value);
-      if (end == begin || is_prose(name, between, std::string_view(text).substr(begin, end - begin))) continue;
-      if (name == "cookie") end = cookies_end(text, end);
-      text.replace(begin, end - begin, kRedacted);
+    for (auto at = lower.find(secret.name); at != std::string::npos; at = lower.find(secret.name, at + 1)) {
+      const auto value = value_behind(text, secret, at, at + secret.name.size());
+      if (!value || value->begin >= value->end) continue;
+      text.replace(value->begin, value->end - value->begin, kRedacted);
       lower = evidence::to_lower(text);
     }
-  };
-  redact("cookie");
-  std::ranges::for_each(kNames, redact);
+  }
 }
 
 void shorten_urls(std::string& text) {

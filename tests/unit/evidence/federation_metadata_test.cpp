@@ -129,6 +129,30 @@ TEST(FederationMetadata, TheEarliestEndOfItsValidityCounts) {
   EXPECT_EQ(until(" validUntil=\"soon\"", ""), "validUntil: expected a date as 2030-12-31T23:59:59Z, found 'soon'");
 }
 
+TEST(FederationMetadata, ARoleThatHasEndedEndsTheDocumentUnlessAnotherGoesOn) {
+  const auto end = [](const std::string& of_one, const std::string& of_other) {
+    const std::string key = descriptor(current());
+    const auto read = read_metadata(entity("<IDPSSODescriptor" + of_one + ">" + key + "</IDPSSODescriptor>" +
+                                           "<IDPSSODescriptor" + of_other + ">" + key + "</IDPSSODescriptor>"));
+    if (!read) return read.error().message;
+    return read->valid_until ? std::to_string(std::chrono::system_clock::to_time_t(*read->valid_until)) : "always";
+  };
+  const std::string june = " validUntil=\"2026-06-01T00:00:00Z\"";
+  const std::string july = " validUntil=\"2026-07-01T00:00:00Z\"";
+  EXPECT_EQ(end(june, ""), "always");
+  EXPECT_EQ(end(june, july), "1782864000");
+  EXPECT_EQ(end(june, june), "1780272000");
+}
+
+TEST(FederationMetadata, OneThatOnlyTakesTokensIssuesNone) {
+  const std::string key = descriptor(current());
+  const std::string taker = "<SPSSODescriptor>" + key + "</SPSSODescriptor>";
+  EXPECT_FALSE(read_metadata(entity(taker))->issues_tokens);
+  const auto both = read_metadata(entity(taker + "<IDPSSODescriptor/>"));
+  EXPECT_TRUE(both->issues_tokens);
+  EXPECT_THAT(both->keys, IsEmpty()) << "those of the other role sign no tokens";
+}
+
 TEST(FederationMetadata, PrefixesAndWrappingAreTheProducersChoice) {
   std::string prefixed = evo_sts();
   for (const std::string name : {"EntityDescriptor", "KeyDescriptor", "KeyInfo", "X509Data", "X509Certificate",

@@ -354,6 +354,19 @@ TEST(AuthServer, RefusesFederationMetadataThatSaysItIsOutdated) {
                                             core::rfc3339(now - 1h)));
 }
 
+TEST(AuthServer, RefusesFederationMetadataOfOneThatOnlyTakesTokens) {
+  testing::FakePorts fakes;
+  const std::string url = "https://sp.example/federationmetadata.xml";
+  fakes.http.exchanges[url] = answer(fmt::format(
+      R"(<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://sp.example/"><SPSSODescriptor>)"
+      R"(<KeyDescriptor use="signing"><KeyInfo><X509Data><X509Certificate>{}</X509Certificate></X509Data></KeyInfo>)"
+      R"(</KeyDescriptor></SPSSODescriptor></EntityDescriptor>)",
+      testing::base64(good().der())));
+  EXPECT_THAT(findings_in(testing::run_probe("type: auth_server, url: \"" + url + "\"", fakes)),
+              ElementsAre("failure metadata_no_signing_keys: metadata: expected a role that issues tokens "
+                          "(IDPSSODescriptor or SecurityTokenServiceType), found none"));
+}
+
 TEST(AuthServer, PassesOnWhatTheNetworkSays) {
   FakePorts fakes;
   const auto result = run_probe(kAcs, fakes);
@@ -373,7 +386,7 @@ TEST(AuthServer, RefusesAConfigurationThatCannotBeMeant) {
       {"url: \"https://h/\", expect: {issuer: \"\"}",
        "probe.yml:1:76: probes[it].expect.issuer: expected a text that is not empty"},
       {"url: \"https://h/\", expect: {token_endpoint: \"/token\"}",
-       "probe.yml:1:84: probes[it].expect.token_endpoint: expected an absolute http or https URL, got \"/token\""},
+       "probe.yml:1:84: probes[it].expect.token_endpoint: expected an absolute https URL, got \"/token\""},
       {"url: \"https://h/\", proxy: {}",
        "probe.yml:1:66: probes[it].proxy: missing key \"url\": Forward proxy that is "
        "asked to CONNECT, as http://host:port"},

@@ -242,6 +242,8 @@ TEST(ProxyState, RefusesAConfigurationThatCannotBeMeant) {
        "probe.yml:1:73: probes[it].source.culture: expected a culture such as en-US, found 'en-USA'; the nearest "
        "known: en-AU, en-CA, en-GB, en-IE, "
        "en-IN, en-NZ, en-SG, en-US, en-ZA"},
+      {"type: proxy_state, source: {powershell: f}, expect: {organization: not a domain}",
+       "probe.yml:1:88: probes[it].expect.organization: expected a domain, got \"not a domain\""},
       {"type: proxy_state, source: {command: [\"\", x]}",
        "probe.yml:1:58: probes[it].source.command: expected a program and its arguments"},
       {"type: proxy_state, source: {powershell: f}, ignore_proxy: true",

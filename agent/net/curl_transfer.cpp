@@ -20,6 +20,12 @@ constexpr int kLowestStatus = 100;
 /// Of a proxy's answer that is kept.
 constexpr std::size_t kMaxLineBytes = 64;
 
+/// Puts the value of `line` into `value` when it is the header `name`.
+void take_header(std::string_view line, std::string_view name, std::string& value) {
+  if (!boost::algorithm::istarts_with(line, name)) return;
+  value = boost::algorithm::trim_copy(std::string(line.substr(name.size(), kMaxLineBytes)));
+}
+
 }  // namespace
 
 CurlTransfer::CurlTransfer(PreparedRequest prepared, const core::Clock& clock)
@@ -79,12 +85,9 @@ int CurlTransfer::on_debug(CURL*, curl_infotype type, char* data, std::size_t si
   if (type != CURLINFO_HEADER_IN || transfer->answered_) return 0;
   try {
     const std::string_view line(data, size);
-    constexpr std::string_view kType = "content-type:";
-    if (transfer->proxy_answer_.empty()) {
-      transfer->proxy_answer_ = line.substr(0, kMaxLineBytes);
-    } else if (boost::algorithm::istarts_with(line, kType)) {
-      transfer->proxy_content_type_ = boost::algorithm::trim_copy(line.substr(kType.size(), kMaxLineBytes));
-    }
+    if (transfer->proxy_answer_.empty()) transfer->proxy_answer_ = line.substr(0, kMaxLineBytes);
+    take_header(line, "content-type:", transfer->proxy_content_type_);
+    take_header(line, "location:", transfer->proxy_location_);
   } catch (...) {
     transfer->failure_ = std::current_exception();
   }
@@ -164,6 +167,7 @@ CurlStop CurlTransfer::stop(CURLcode code, core::Phase reached) const {
   stop.proxy_status = static_cast<int>(number(CURLINFO_HTTP_CONNECTCODE));
   stop.proxy_answer = proxy_answer_;
   stop.proxy_content_type = proxy_content_type_;
+  stop.proxy_location = proxy_location_;
   if (tls_) {
     stop.alert_received = tls_->alert_received();
     stop.certificate_requested = tls_->certificate_requested();

@@ -55,6 +55,7 @@ class CurlTransfer {
   std::optional<core::SteadyTime> proxy_asked_;
   std::string proxy_answer_;
   std::string proxy_content_type_;
+  std::string proxy_location_;
   std::optional<core::SteadyTime> requested_;
   std::optional<core::SteadyTime> answered_;
   std::exception_ptr failure_;

@@ -137,8 +137,11 @@ core::Finding at_proxy(const CurlStop& stop, const Peer& proxy) {
     return proxy_finding("proxy_auth_required", stop, proxy, fmt::format("{} {} (status 407)", connect, why));
   }
   if (stop.proxy_status >= 300) {
+    // What follows a query or a fragment may be secret.
+    const std::string place = stop.proxy_location.substr(0, stop.proxy_location.find_first_of("?#"));
+    const std::string where = place.empty() ? "" : fmt::format(", which leads to {}", quoted(place));
     return proxy_finding("proxy_denied", stop, proxy,
-                         fmt::format("{} refused with status {}", connect, stop.proxy_status));
+                         fmt::format("{} refused with status {}{}", connect, stop.proxy_status, where));
   }
   if (stop.code == CURLE_OPERATION_TIMEDOUT) {
     return proxy_finding("proxy_timeout", stop, proxy,

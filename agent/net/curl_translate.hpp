@@ -26,6 +26,7 @@ struct CurlStop {
   std::string proxy_answer{};  ///< first line of the proxy's answer to CONNECT
   /// The Content-Type in that answer, which one that opens a tunnel has no use for.
   std::string proxy_content_type{};
+  std::string proxy_location{};  ///< the Location in that answer
   std::optional<int> alert_received{};
   bool certificate_requested = false;   ///< the target asked for a client certificate
   std::optional<ChainReport> report{};  ///< of the chain that the target presented

@@ -83,7 +83,7 @@ struct MetadataDocument {
   std::vector<std::string> token_endpoint_auth_methods;  ///< `token_endpoint_auth_methods_supported`
   std::vector<std::string> signing_algorithms;           ///< `id_token_signing_alg_values_supported`
   std::string access_token_issuer;                       ///< AD FS: whom access tokens name, when that is not `issuer`
-  bool issues_tokens = true;  ///< false: federation metadata of one that only takes them
+  bool issues_tokens = true;                             ///< false: federation metadata of one that only takes them
   /// Federation metadata: the earliest validUntil of the document, or of the last of its roles (SAML 2.0 metadata
   /// sections 2.3 and 2.4).
   std::optional<std::chrono::system_clock::time_point> valid_until;

@@ -41,7 +41,7 @@ void redact_schemes(std::string& text) {
       const bool has_digit = run.find_first_of("0123456789") != std::string_view::npos;
       if (run.size() < kLongestWord && !(has_digit && run.size() >= 8)) continue;
       text.replace(begin, end - begin, kRedacted);
-      lower = evidence::to_lower(text);
+      lower.replace(begin, end - begin, kRedacted);
     }
   }
 }
@@ -84,6 +84,8 @@ struct SecretName {
   bool needs_equals = false;      ///< before a colon it is a word like others
 };
 
+constexpr std::size_t kLongestForm = 32;
+
 struct Span {
   std::size_t begin = 0;
   std::size_t end = 0;
@@ -111,7 +113,7 @@ bool is_flag(std::string_view text, std::size_t at) {
 /// The value behind the name that stands from `at` to `behind`; nothing when none does.
 std::optional<Span> value_behind(std::string_view text, const SecretName& secret, std::size_t at, std::size_t behind) {
   const auto in_name = [](char c) { return is_alphanumeric(c) || c == '-' || c == '_'; };
-  if (secret.has_longer_forms) behind = run_end(text, behind, in_name);
+  if (secret.has_longer_forms) behind = run_end(text.substr(0, behind + kLongestForm), behind, in_name);
   const std::string_view next = text.substr(behind, 3);
   if (next == R"(",")") return Span{behind + 3, quoted_end(text, behind + 3, '"')};
   if (next == "%3D" || next == "%3d" || next == "%3A" || next == "%3a") {
@@ -120,7 +122,7 @@ std::optional<Span> value_behind(std::string_view text, const SecretName& secret
   const auto is_between = [](char c) { return std::string_view(" \t\"':=>").find(c) != std::string_view::npos; };
   const std::size_t begin = run_end(text, behind, is_between);
   const std::string_view between = text.substr(behind, begin - behind);
-  const bool is_argument = is_flag(text, at) && between == " " && !text.substr(begin).starts_with('-');
+  const bool is_argument = between == " " && !text.substr(begin).starts_with('-') && is_flag(text, at);
   if (!is_argument && between.find_first_of(secret.needs_equals ? "=" : ":=>") == std::string_view::npos) {
     return std::nullopt;
   }
@@ -158,7 +160,7 @@ void redact_members(std::string& text) {
       const auto value = value_behind(text, secret, at, at + secret.name.size());
       if (!value || value->begin >= value->end) continue;
       text.replace(value->begin, value->end - value->begin, kRedacted);
-      lower = evidence::to_lower(text);
+      lower.replace(value->begin, value->end - value->begin, kRedacted);
     }
   }
 }

@@ -126,6 +126,7 @@ std::string forest_export(const ForestState& state, const LabMaterial& material)
   document["collectedAt"] = iso(material.now);
   document["server"] = "EX11";
   document["authConfig"] = auth_config(state, material);
+  document["authServers"] = json::array{};
   document["certificates"] = certificates(state, material);
   document["partnerApplications"] = partners(state);
   document["settingOverrides"] = settings(state.setting);

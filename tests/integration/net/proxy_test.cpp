@@ -161,6 +161,16 @@ TEST_F(ProxyTest, AProxyThatResetsDoesNotBehaveLikeOne) {
             "proxy 127.0.0.1:PORT: expected an HTTP answer to CONNECT mail.fabrikam.com:443: connection reset by peer");
 }
 
+TEST_F(ProxyTest, APortalThatAProxySendsToIsNamed) {
+  ScriptedServer proxy(servers_.context(), {.answer = "HTTP/1.1 302 Found\r\nLocation: https://portal.fabrikam.com/"
+                                                      "login?for=secret\r\nContent-Length: 0\r\n\r\n"});
+  const auto exchange = fetch(through(at(proxy.port()), "https://mail.fabrikam.com/"));
+  EXPECT_EQ(code_of(exchange), "proxy_denied");
+  EXPECT_EQ(message_of(exchange, proxy.port()),
+            "proxy 127.0.0.1:PORT: CONNECT mail.fabrikam.com:443 refused with status 302, which leads to "
+            "\"https://portal.fabrikam.com/login\"");
+}
+
 TEST_F(ProxyTest, APageInPlaceOfATunnelIsTheProxysAndNotTheTargets) {
   ScriptedServer proxy(servers_.context(),
                        {.answer = "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\nContent-Length: 19\r\n\r\n"

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <string>
 
 namespace probe::probes {
@@ -65,6 +66,17 @@ TEST(PublicText, IsNoLongerThanItMayBe) {
   EXPECT_EQ(public_text(std::string(600, 'a')).size(), 512U);
   EXPECT_EQ(public_text("abcdefgh", 6), "abc…");
   EXPECT_LE(public_text(std::string(1 << 20, '=')).size(), 512U);
+}
+
+TEST(PublicText, TakesNoTimeForTextsMadeToTakeLong) {
+  for (const std::string piece :
+       {"sig=a ", "password", "-password ", "password=\"", "bearer a1a1a1a1 ", "eyJeyJeyJeyJ "}) {
+    std::string text;
+    while (text.size() < 1 << 16) text += piece;
+    const auto start = std::chrono::steady_clock::now();
+    public_text(text);
+    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::milliseconds(500)) << piece;
+  }
 }
 
 }  // namespace

@@ -41,11 +41,12 @@ bool is_beginning_of(const ExportedObject& object, const ExportedObject& whole) 
 }
 
 ParseError cut(std::size_t line, std::string_view expected, std::string_view found) {
-  return fail_on_line(ParseErrorKind::kTruncated,
-                      fmt::format("expected {} in the object on line {}, found {}: the text was cut off, or lines were "
-                                  "taken out",
-                                  expected, line, found),
-                      line)
+  return fail_on_line(
+             ParseErrorKind::kTruncated,
+             fmt::format("expected {} in the object on line {}, found {}: the text was cut off, or not all was "
+                         "exported: use Format-List *",
+                         expected, line, found),
+             line)
       .value();
 }
 

@@ -59,7 +59,7 @@ std::string before(std::string_view whole, std::string_view name) {
 TEST(AuthConfig, ATextThatWasCutOffIsNotJudged) {
   const std::string whole = kExport;
   const std::string expected = "expected all that Get-AuthConfig prints in the object on line ";
-  const std::string cut = ": the text was cut off, or lines were taken out";
+  const std::string cut = ": the text was cut off, or not all was exported: use Format-List *";
   struct Case {
     const char* name;
     std::string text;

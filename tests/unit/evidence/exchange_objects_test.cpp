@@ -237,7 +237,7 @@ TEST(ExchangeObjects, AListThatWasCutOffIsNotJudged) {
       "Enabled                        : True\nIsDefaultAuthorizationEndpoint : True\n";
   const std::string begun = server.substr(0, server.find("IssuerIdentifier"));
   const std::string without_default = server.substr(0, server.find("IsDefault"));
-  const std::string cut = ": the text was cut off, or lines were taken out";
+  const std::string cut = ": the text was cut off, or not all was exported: use Format-List *";
   const auto servers = [](const std::string& text) { return read_auth_server_objects(exported(text)); };
   EXPECT_TRUE(servers(server));
   EXPECT_TRUE(servers("TokenIssuingEndpoint : https://a\nEnabled              : True\n"));

@@ -105,7 +105,7 @@ TEST(MonitoringResult, OnlyTheProbeAskedForCounts) {
 }
 
 TEST(MonitoringResult, OneThatWasCutOffIsNotJudged) {
-  const std::string cut = ": the text was cut off, or lines were taken out";
+  const std::string cut = ": the text was cut off, or not all was exported: use Format-List *";
   EXPECT_EQ(monitoring(exported("ResultType : Succeeded\n")), " Succeeded");
   EXPECT_EQ(read_monitoring_results(exported("MonitorIdentity : x\\y\nRunspaceId      : 1\n"), "x").error().message,
             "expected all that Invoke-MonitoringProbe prints in the object on line 1, found no ResultType" + cut);

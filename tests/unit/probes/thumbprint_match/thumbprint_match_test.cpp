@@ -108,7 +108,8 @@ TEST_F(ThumbprintMatchTest, NeverSucceedsWithoutTheConfiguration) {
            auth_config(current().sha1_hex()).substr(2),
        "unknown input_truncated: /authconfig.txt: expected all that Get-AuthConfig prints in the object on line 2, "
        "found "
-       "no NextCertificateEffectiveDate, Realm, IsValid: the text was cut off, or lines were taken out"},
+       "no NextCertificateEffectiveDate, Realm, IsValid: the text was cut off, or not all was exported: use "
+       "Format-List *"},
       {"the output of Out-String without columns",
        "CurrentCertificateThumbprint : " + current().sha1_hex() + "\r\nIsValid : False\r\n",
        "unknown input_parse_error: /authconfig.txt: expected every property of an object to have its colon in column "

@@ -60,7 +60,7 @@ config::Schema<PushConfig> PushConfig::schema() {
                 check_https_url)
       .optional("monitoring", &PushConfig::monitoring,
                 "Instead of url: the exported result of Exchange's own monitoring probe. An older one than max_age, by "
-                "its ExecutionEndTime, says nothing")
+                "its ExecutionEndTime, says nothing; one that is written here has no age")
       .optional("ca_file", &PushConfig::ca_file, "PEM bundle of the authorities to trust; without it, the system's")
       .optional("proxy", &PushConfig::proxy, "Forward proxy to go through; without it, straight to the endpoint")
       .optional("expect", &PushConfig::expect,

@@ -16,9 +16,6 @@ KNOWN_MISSES = {
     "files: certificate files judged per CPU-second, unchanged, one probe for each folder of a hundred":
         "looking at a path that nobody changed takes 3 system calls and 2.2 µs, naming the files of the folder another 1.5, so that what is "
         "left for judging, five numbers with their labels and publishing is 6 µs: it takes 10",
-    "load-10k: start lateness, 99th percentile":
-        "a run over HTTPS costs about 1.9 ms of a core, so that 1,000 a second and the servers beside them ask for more than the two cores "
-        "measured on; starts then wait for each other",
     "empty: resident memory":
         "17 of the MiB are pages of the program and of 45 libraries, half of which come along with Debian's libcurl (smaps); of its own it has two",
     "scrape: first page, gzip":

@@ -45,7 +45,8 @@ core::Awaitable<std::optional<Token>> TokenTrial::acquire(core::ProbeContext& co
   TokenRoute route{{}, config.ca_file.path, config.proxy};
   if (config.auth_server) {
     HttpsSource metadata{config.auth_server->url, config.ca_file.path, config.proxy, *config.auth_server};
-    const MetadataExpectations expected = config.auth_server->expect;
+    MetadataExpectations expected = config.auth_server->expect;
+    expected.credentials_follow = config.token->endpoint.empty();
     auto found = co_await find_token_route(context, metadata, expected, result);
     if (!found) co_return std::nullopt;
     route = *std::move(found);

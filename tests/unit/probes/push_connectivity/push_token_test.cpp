@@ -252,6 +252,16 @@ TEST(PushToken, ComesFromWhereTheAuthorizationServerSays) {
   ASSERT_EQ(other.findings().size(), 1U);
   EXPECT_EQ(other.findings().front().code().id(), "metadata_issuer_mismatch");
   EXPECT_EQ(world.sent().size(), 1U);
+
+  const testing::auth_server::OpenIdDocument elsewhere{.token_endpoint =
+                                                           R"("token_endpoint":"https://elsewhere.example/token",)"};
+  world.http.exchanges["https://oidc.example/t/v2.0/.well-known/openid-configuration"] =
+      testing::auth_server::answer(elsewhere.text());
+  const auto refused = run_probe(keys(""), world, door, 1).front();
+  ASSERT_EQ(refused.findings().size(), 1U);
+  EXPECT_EQ(refused.findings().front().code().id(), "metadata_endpoint_insecure");
+  EXPECT_EQ(refused.type(), core::ResultType::kFailed);
+  EXPECT_EQ(world.sent().size(), 1U) << "no credentials to where nobody said they may go";
 }
 
 TEST(PushToken, IsKeptWhileItIsTakenAndDroppedWhenItIsRefused) {

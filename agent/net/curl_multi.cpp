@@ -1,6 +1,6 @@
 #include "agent/net/curl_multi.hpp"
 
-#include "agent/openssl/public_keys_only.hpp"
+#include "agent/openssl/lean_context.hpp"
 
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/post.hpp>
@@ -197,7 +197,7 @@ class CurlMulti::Transfer {
 
 void CurlMulti::Loop::act(curl_socket_t fd, int event) {
   if (multi_ == nullptr) return;
-  const openssl::PublicKeysOnly scope;  // curl reads no others: what is sent in requests is signed elsewhere
+  const openssl::LeanContext scope;  // curl reads no others: what is sent in requests is signed elsewhere
   int running = 0;
   curl_multi_socket_action(multi_, fd, event, &running);
   int left = 0;

@@ -1,6 +1,6 @@
 #include "agent/net/known_x509.hpp"
 
-#include "agent/openssl/public_keys_only.hpp"
+#include "agent/openssl/lean_context.hpp"
 
 #include <openssl/err.h>
 

@@ -1,7 +1,7 @@
 #include "agent/net/tls_handshake.hpp"
 
 #include "agent/net/certificate_facts.hpp"
-#include "agent/openssl/public_keys_only.hpp"
+#include "agent/openssl/lean_context.hpp"
 
 #include <openssl/err.h>
 #include <openssl/x509_vfy.h>
@@ -30,7 +30,7 @@ std::optional<core::TemporaryKey> temporary_key_of(SSL* ssl) {
 }  // namespace
 
 SslCtxPtr make_observing_context() {
-  const openssl::PublicKeysOnly scope;
+  const openssl::LeanContext scope;
   SslCtxPtr context(SSL_CTX_new(TLS_client_method()));
   if (!context) throw std::runtime_error("cannot make a TLS context");
   SSL_CTX_set_security_level(context.get(), 0);
@@ -68,7 +68,7 @@ TlsHandshake::TlsHandshake(SSL_CTX* context, const std::string& server_name, boo
 }
 
 TlsHandshake::Step TlsHandshake::advance() {
-  const openssl::PublicKeysOnly scope;
+  const openssl::LeanContext scope;
   ERR_clear_error();
   const int result = SSL_do_handshake(ssl_.get());
   if (result == 1) return Step::kDone;
@@ -83,7 +83,7 @@ bool TlsHandshake::may_be_refused() const {
 }
 
 TlsHandshake::Step TlsHandshake::listen() {
-  const openssl::PublicKeysOnly scope;
+  const openssl::LeanContext scope;
   ERR_clear_error();
   char byte = 0;
   const int result = SSL_read(ssl_.get(), &byte, sizeof byte);

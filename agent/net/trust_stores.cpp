@@ -3,7 +3,7 @@
 #include "agent/core/input_error.hpp"
 #include "agent/net/network_findings.hpp"
 #include "agent/net/openssl_handles.hpp"
-#include "agent/openssl/public_keys_only.hpp"
+#include "agent/openssl/lean_context.hpp"
 
 #include <fmt/format.h>
 #include <openssl/err.h>
@@ -50,7 +50,7 @@ std::string content_of(const std::string& path) {
 
 /// Adds the certificates of `pem` to `store`; returns how many.
 int add_all(X509_STORE* store, const std::string& pem, const std::string& path) {
-  const openssl::PublicKeysOnly scope;
+  const openssl::LeanContext scope;
   const BioPtr bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
   if (!bio) throw std::bad_alloc();
   ERR_clear_error();

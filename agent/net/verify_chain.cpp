@@ -2,7 +2,7 @@
 
 #include "agent/net/known_x509.hpp"
 #include "agent/net/openssl_handles.hpp"
-#include "agent/openssl/public_keys_only.hpp"
+#include "agent/openssl/lean_context.hpp"
 
 #include <boost/asio/ip/address.hpp>
 #include <fmt/format.h>
@@ -58,7 +58,7 @@ bool is_for_host(X509* leaf, const std::string& host) {
 
 ChainReport verify_chain(X509* leaf, STACK_OF(X509) * presented, X509_STORE* store, const std::string& host,
                          core::SystemTime at) {
-  const openssl::PublicKeysOnly scope;
+  const openssl::LeanContext scope;
   const X509StoreCtxPtr context(X509_STORE_CTX_new());
   if (!context || X509_STORE_CTX_init(context.get(), store, leaf, presented) != 1) throw std::bad_alloc();
   set_policy(context.get(), at);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "agent/openssl/public_keys_only.hpp"
+#include "agent/openssl/lean_context.hpp"
 
 #include <openssl/bio.h>
 #include <openssl/bn.h>

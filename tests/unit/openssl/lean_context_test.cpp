@@ -1,4 +1,4 @@
-#include "agent/openssl/public_keys_only.hpp"
+#include "agent/openssl/lean_context.hpp"
 
 #include <gtest/gtest.h>
 #include <openssl/decoder.h>
@@ -79,7 +79,7 @@ TEST_P(CertificateOfAnyKey, IsReadWithItsKeyAndVerifies) {
   EXPECT_EQ(X509_check_private_key(certificate.get(), key.get()), 1);
   EXPECT_EQ(EVP_PKEY_get_bits(X509_get0_pubkey(certificate.get())), EVP_PKEY_get_bits(key.get()));
   EXPECT_EQ(X509_verify(certificate.get(), X509_get0_pubkey(certificate.get())), 1) << "outside of a scope";
-  const PublicKeysOnly scope;
+  const LeanContext scope;
   EXPECT_EQ(X509_verify(certificate.get(), X509_get0_pubkey(certificate.get())), 1) << "inside of a scope";
   EXPECT_EQ(X509_verify(certificate.get(), key.get()), 1) << "with a key that was made outside";
 }
@@ -94,16 +94,16 @@ INSTANTIATE_TEST_SUITE_P(Kinds, CertificateOfAnyKey,
                            return name;
                          });
 
-TEST(PublicKeysOnly, IsForThisThreadAndAsLongAsOneLives) {
-  ASSERT_TRUE(PublicKeysOnly::has_effect());
+TEST(LeanContext, IsForThisThreadAndAsLongAsOneLives) {
+  ASSERT_TRUE(LeanContext::has_effect());
   const int all = decoders();
   constexpr int kFew = 6;
   EXPECT_GT(all, 3 * kFew);
   {
-    const PublicKeysOnly scope;
+    const LeanContext scope;
     EXPECT_EQ(decoders(), kFew);
     {
-      const PublicKeysOnly nested;
+      const LeanContext nested;
       EXPECT_EQ(decoders(), kFew);
     }
     EXPECT_EQ(decoders(), kFew);
@@ -112,7 +112,7 @@ TEST(PublicKeysOnly, IsForThisThreadAndAsLongAsOneLives) {
   EXPECT_EQ(decoders(), all);
 }
 
-TEST(PublicKeysOnly, AKeyThatDoesNotSignIsReadTheLongWay) {
+TEST(LeanContext, AKeyThatDoesNotSignIsReadTheLongWay) {
   const KeyPtr key = make_key("X25519");
   const std::string der = make_certificate(key.get(), make_key("EC", "P-256").get());
   const X509Ptr certificate = read(der);
@@ -120,7 +120,7 @@ TEST(PublicKeysOnly, AKeyThatDoesNotSignIsReadTheLongWay) {
   EXPECT_EQ(EVP_PKEY_eq(X509_get0_pubkey(certificate.get()), key.get()), 1);
 }
 
-TEST(PublicKeysOnly, WhatIsNoCertificateIsRefused) {
+TEST(LeanContext, WhatIsNoCertificateIsRefused) {
   const std::string text = "no certificate";
   const auto* at = reinterpret_cast<const unsigned char*>(text.data());
   EXPECT_EQ(read_certificate(&at, static_cast<long>(text.size())), nullptr);

@@ -79,7 +79,7 @@ core::Awaitable<core::HttpExchange> CurlHttpClient::fetch(core::HttpRequest requ
   PreparedRequest prepared{std::move(request), *url,   proxy, std::get<Addresses>(std::move(resolved)), store,
                            user_agent_,        started};
   CurlTransfer transfer(std::move(prepared), clock_);
-  const auto code = co_await multi_->perform(transfer.easy(), deadline);
+  const auto code = co_await multi_->perform(transfer.easy(), transfer.clock(), deadline);
   auto exchange = transfer.finish(code);
   exchange.phases.add(core::Phase::kResolve, resolving);
   co_return exchange;

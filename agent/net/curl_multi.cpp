@@ -80,13 +80,14 @@ class CurlMulti::Loop : public std::enable_shared_from_this<Loop> {
   struct Watch {
     explicit Watch(const asio::any_io_executor& executor) : socket(executor) {}
     asio::posix::stream_descriptor socket;
+    CURL* owner = nullptr;
     int wanted = CURL_POLL_NONE;
     bool awaits_read = false;
     bool awaits_write = false;
   };
 
-  static int on_socket(CURL*, curl_socket_t fd, int what, void* self, void*) noexcept {
-    static_cast<Loop*>(self)->watch(fd, what);
+  static int on_socket(CURL* easy, curl_socket_t fd, int what, void* self, void*) noexcept {
+    static_cast<Loop*>(self)->watch(easy, fd, what);
     return 0;
   }
 
@@ -95,7 +96,7 @@ class CurlMulti::Loop : public std::enable_shared_from_this<Loop> {
     return 0;
   }
 
-  void watch(curl_socket_t fd, int what) {
+  void watch(CURL* easy, curl_socket_t fd, int what) {
     auto& watch = watches_[fd];
     if (what == CURL_POLL_REMOVE) {
       if (watch) {
@@ -112,6 +113,7 @@ class CurlMulti::Loop : public std::enable_shared_from_this<Loop> {
       watch->socket.assign(fd, refused);
     }
     watch->wanted = what;
+    watch->owner = easy;
     await(fd, watch);
   }
 
@@ -134,7 +136,10 @@ class CurlMulti::Loop : public std::enable_shared_from_this<Loop> {
                                if (error || !self || !ready) return;
                                (*ready).*flag = false;
                                // Curl may have changed its mind since this handler was queued.
-                               if ((ready->wanted & event) != 0) self->act(fd, event);
+                               if ((ready->wanted & event) != 0) {
+                                 self->go_on(ready->owner);
+                                 self->act(fd, event);
+                               }
                                self->await(fd, ready);
                              });
   }
@@ -158,6 +163,8 @@ class CurlMulti::Loop : public std::enable_shared_from_this<Loop> {
   }
 
   void act(curl_socket_t fd, int event);
+  /// Something has happened that `easy` waited for.
+  void go_on(CURL* easy);
 
   CurlLibrary library_;
   asio::any_io_executor executor_;
@@ -171,8 +178,8 @@ class CurlMulti::Loop : public std::enable_shared_from_this<Loop> {
 /// One easy handle inside the multi handle, for as long as this object lives.
 class CurlMulti::Transfer {
  public:
-  Transfer(std::shared_ptr<Loop> loop, CURL* easy, core::SteadyTime deadline)
-      : loop_(std::move(loop)), easy_(easy), ended_(loop_->executor(), deadline) {
+  Transfer(std::shared_ptr<Loop> loop, CURL* easy, ExchangeClock& clock, core::SteadyTime deadline)
+      : loop_(std::move(loop)), easy_(easy), clock_(clock), ended_(loop_->executor(), deadline) {
     curl_easy_setopt(easy_, CURLOPT_PRIVATE, this);
     loop_->add(easy_);
   }
@@ -185,15 +192,24 @@ class CurlMulti::Transfer {
     ended_.cancel();
   }
 
+  ExchangeClock& clock() { return clock_; }
   asio::steady_timer& ended() { return ended_; }
   std::optional<CURLcode> result() const { return result_; }
 
  private:
   std::shared_ptr<Loop> loop_;
   CURL* easy_;
+  ExchangeClock& clock_;
   asio::steady_timer ended_;  // expires at the deadline, is cancelled at the end of the transfer
   std::optional<CURLcode> result_;
 };
+
+void CurlMulti::Loop::go_on(CURL* easy) {
+  if (!running_.contains(easy)) return;
+  Transfer* transfer = nullptr;
+  curl_easy_getinfo(easy, CURLINFO_PRIVATE, &transfer);
+  transfer->clock().go_on();
+}
 
 void CurlMulti::Loop::act(curl_socket_t fd, int event) {
   if (multi_ == nullptr) return;
@@ -213,8 +229,8 @@ CurlMulti::CurlMulti(asio::any_io_executor executor) : loop_(std::make_shared<Lo
 
 CurlMulti::~CurlMulti() { loop_->close(); }
 
-core::Awaitable<CURLcode> CurlMulti::perform(CURL* easy, core::SteadyTime deadline) {
-  Transfer transfer(loop_, easy, deadline);
+core::Awaitable<CURLcode> CurlMulti::perform(CURL* easy, ExchangeClock& clock, core::SteadyTime deadline) {
+  Transfer transfer(loop_, easy, clock, deadline);
   error_code error;
   auto token = asio::redirect_error(asio::use_awaitable, error);
   co_await transfer.ended().async_wait(token);

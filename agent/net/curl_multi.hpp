@@ -2,6 +2,7 @@
 
 #include "agent/core/awaitable.hpp"
 #include "agent/core/clock.hpp"
+#include "agent/net/exchange_clock.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <curl/curl.h>
@@ -23,8 +24,8 @@ class CurlMulti {
 
   /// Runs the transfer `easy`, which is in no multi handle, and takes it out again. Returns curl's verdict,
   /// CURLE_OPERATION_TIMEDOUT at `deadline` at the latest. Uses CURLOPT_PRIVATE. Throws operation_aborted when the
-  /// coroutine is cancelled.
-  core::Awaitable<CURLcode> perform(CURL* easy, core::SteadyTime deadline);
+  /// coroutine is cancelled. `clock`: of the exchange, outlives the call.
+  core::Awaitable<CURLcode> perform(CURL* easy, ExchangeClock& clock, core::SteadyTime deadline);
 
  private:
   class Loop;

@@ -2,6 +2,7 @@
 
 #include "agent/core/clock.hpp"
 #include "agent/core/net.hpp"
+#include "agent/net/exchange_clock.hpp"
 #include "agent/net/trust_stores.hpp"
 #include "agent/net/verify_chain.hpp"
 
@@ -19,7 +20,7 @@ namespace probe::net {
 class CurlTlsWatch {
  public:
   /// `host`: name the leaf must be for. `clock` outlives the watch.
-  CurlTlsWatch(TrustStores::Store store, std::string host, const core::Clock& clock)
+  CurlTlsWatch(TrustStores::Store store, std::string host, ExchangeClock& clock)
       : store_(std::move(store)), host_(std::move(host)), clock_(clock) {}
   CurlTlsWatch(const CurlTlsWatch&) = delete;
   CurlTlsWatch& operator=(const CurlTlsWatch&) = delete;
@@ -49,7 +50,7 @@ class CurlTlsWatch {
 
   TrustStores::Store store_;
   std::string host_;
-  const core::Clock& clock_;
+  ExchangeClock& clock_;
   core::TlsSession session_;
   std::optional<ChainReport> report_;
   std::optional<int> alert_received_;

@@ -32,7 +32,7 @@ CurlTransfer::CurlTransfer(PreparedRequest prepared, const core::Clock& clock)
     : prepared_(std::move(prepared)),
       clock_(clock),
       reader_(prepared_.request.max_body_bytes, clock),
-      started_(clock.steady()),
+      started_(clock_.steady()),
       easy_(curl_easy_init()) {
   if (!easy_) throw std::bad_alloc();
   request_.emplace(easy(), prepared_, started_);
@@ -120,7 +120,7 @@ std::string CurlTransfer::remote_address() const {
   return host_port(ip, static_cast<std::uint16_t>(number(CURLINFO_PRIMARY_PORT)));
 }
 
-Milestones CurlTransfer::milestones() const {
+Milestones CurlTransfer::milestones() {
   const auto since_start = [this](std::optional<core::SteadyTime> time) -> std::optional<Milestones::Time> {
     if (!time) return std::nullopt;
     return *time - started_;
@@ -154,7 +154,7 @@ CurlStop CurlTransfer::stop(CURLcode code, core::Phase reached) const {
   const auto& first = prepared_.proxy ? *prepared_.proxy : prepared_.url;
   auto remote = remote_address();
   if (remote.empty()) remote = host_port(prepared_.addresses.front().to_string(), first.port);
-  const auto waited = clock_.steady() - prepared_.began;
+  const auto waited = clock_.real() - prepared_.began;
 
   CurlStop stop;
   stop.code = code;
@@ -200,6 +200,7 @@ core::HttpExchange CurlTransfer::finish(CURLcode code) {
     exchange.error = translate(nonsense);
   }
   exchange.phases = milestones.phases();
+  exchange.phases.add(core::Phase::kQueue, clock_.waited());
   exchange.proxy_status = static_cast<int>(number(CURLINFO_HTTP_CONNECTCODE));
   if (tls_) exchange.tls = tls_->session();
   if (milestones.connected) exchange.remote_address = remote_address();

@@ -5,6 +5,7 @@
 #include "agent/net/curl_request.hpp"
 #include "agent/net/curl_tls_watch.hpp"
 #include "agent/net/curl_translate.hpp"
+#include "agent/net/exchange_clock.hpp"
 #include "agent/net/milestones.hpp"
 #include "agent/net/openssl_handles.hpp"
 #include "agent/net/response_reader.hpp"
@@ -28,6 +29,7 @@ class CurlTransfer {
   CurlTransfer& operator=(const CurlTransfer&) = delete;
 
   CURL* easy() const { return easy_.get(); }
+  ExchangeClock& clock() { return clock_; }
 
   /// What became of it, given curl's verdict. Once, after the transfer ended. Rethrows what went wrong inside a
   /// callback.
@@ -44,11 +46,11 @@ class CurlTransfer {
   long number(CURLINFO info) const;
   std::int64_t amount(CURLINFO info) const;
   std::string remote_address() const;
-  Milestones milestones() const;
+  Milestones milestones();
   CurlStop stop(CURLcode code, core::Phase reached) const;
 
   PreparedRequest prepared_;
-  const core::Clock& clock_;
+  ExchangeClock clock_;
   ResponseReader reader_;
   std::optional<CurlTlsWatch> tls_;
   core::SteadyTime started_;

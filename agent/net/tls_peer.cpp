@@ -1,5 +1,6 @@
 #include "agent/net/tls_peer.hpp"
 
+#include "agent/net/exchange_clock.hpp"
 #include "agent/net/network_findings.hpp"
 #include "agent/net/starttls.hpp"
 #include "agent/net/timed_connection.hpp"
@@ -40,7 +41,7 @@ class Peek {
        SSL_CTX* context)
       : clock_(clock),
         deadline_(endpoint.deadline),
-        started_(clock.steady()),
+        started_(clock_.steady()),
         connection_(executor),
         handshake_(context, name_for_sni(endpoint), endpoint.asks_for_status) {
     peer_.host = endpoint.host;
@@ -69,11 +70,11 @@ class Peek {
   core::Awaitable<error_code> read_once();
   core::Finding handshake_failure(error_code error);
   const Peer& peer() {
-    peer_.waited = clock_.steady() - started_;
+    peer_.waited = clock_.real() - started_;
     return peer_;
   }
 
-  const core::Clock& clock_;
+  ExchangeClock clock_;
   core::SteadyTime deadline_;
   core::SteadyTime started_;
   core::SteadyTime phase_began_ = started_;
@@ -86,6 +87,7 @@ class Peek {
 
 core::Awaitable<void> Peek::connect(Addresses addresses) {
   auto attempt = co_await connection_.connect_to_one_of(std::move(addresses), peer_.port, deadline_);
+  clock_.go_on();
   spend(core::Phase::kConnect);
   peer_.remote_address = attempt.address;
   if (attempt.error) {
@@ -118,6 +120,7 @@ core::Awaitable<error_code> Peek::converse(StartTlsDialogue& dialogue) {
     if (!output.empty()) error = co_await connection_.write(std::move(output));
     if (error || step != StartTlsDialogue::Step::kGoOn) co_return error;
     auto received = co_await connection_.read_some();
+    clock_.go_on();
     if (const auto* broken = std::get_if<error_code>(&received)) co_return *broken;
     step = dialogue.feed(std::get<std::string>(received));
   }
@@ -137,7 +140,7 @@ core::Awaitable<void> Peek::hear_objections() {
   if (!handshake_.may_be_refused()) co_return;
   // Its answer takes a round trip, and a handshake takes one too.
   const auto round = clock_.steady() - phase_began_;
-  connection_.extend_to(std::min(deadline_, clock_.steady() + std::max(kObjectionTime, 2 * round)));
+  connection_.extend_to(std::min(deadline_, clock_.real() + std::max(kObjectionTime, 2 * round)));
   auto step = handshake_.listen();
   while (step == TlsHandshake::Step::kWantsBytes) {
     const auto silent = co_await read_once();
@@ -167,6 +170,7 @@ core::Awaitable<error_code> Peek::advance() {
 
 core::Awaitable<error_code> Peek::read_once() {
   auto received = co_await connection_.read_some();
+  clock_.go_on();
   if (const auto* error = std::get_if<error_code>(&received)) co_return *error;
   handshake_.feed(std::get<std::string>(received));
   co_return error_code();
@@ -183,6 +187,7 @@ core::Finding Peek::handshake_failure(error_code error) {
 core::TlsExchange Peek::finish() {
   if (!failed()) connection_.close(handshake_.farewell());
   exchange_.session = handshake_.session();
+  exchange_.phases.add(core::Phase::kQueue, clock_.waited());
   return std::move(exchange_);
 }
 

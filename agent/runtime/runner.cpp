@@ -108,8 +108,9 @@ core::Awaitable<std::optional<core::ProbeRun>> Runner::run(const core::Configure
   } else {
     run.result = failed_by(verdict.error);
   }
+  const auto waited = run.result.phases().of(core::Phase::kQueue).value_or(core::Phases::Duration::zero());
   run.result.spend(core::Phase::kQueue, std::max(core::Phases::Duration::zero(), started - due));
-  run.duration = ended - started;
+  run.duration = std::max(core::Phases::Duration::zero(), ended - started - waited);
   co_return run;
 }
 

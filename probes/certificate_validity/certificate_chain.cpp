@@ -1,10 +1,10 @@
 #include "probes/certificate_validity/certificate_chain.hpp"
 
 #include "agent/core/input_error.hpp"
-#include "probes/evidence/host_name.hpp"
 #include "probes/evidence/x509_verdict.hpp"
 #include "probes/judgement/certificate_judgement.hpp"
 #include "probes/sources/known_certificates.hpp"
+#include "probes/sources/known_host.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -80,7 +80,7 @@ class ChainJudge {
 void ChainJudge::judge_host() {
   if (expected_.host.empty()) return;
   const Certificate& leaf = chain_.front();
-  if (evidence::match_host(leaf, expected_.host) == evidence::HostMatch::kMatches) return;
+  if (match_known_host(leaf, expected_.host) == evidence::HostMatch::kMatches) return;
   std::vector<std::string> names = leaf.dns_names;
   names.insert(names.end(), leaf.ip_addresses.begin(), leaf.ip_addresses.end());
   const std::string list = names.empty() ? "no name" : core::one_line(fmt::format("{}", fmt::join(names, ", ")), 256);

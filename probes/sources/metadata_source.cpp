@@ -1,8 +1,8 @@
 #include "probes/sources/metadata_source.hpp"
 
 #include "probes/evidence/ascii.hpp"
-#include "probes/evidence/jwks.hpp"
 #include "probes/sources/http_judgement.hpp"
+#include "probes/sources/known_metadata.hpp"
 
 #include <fmt/format.h>
 
@@ -88,7 +88,7 @@ core::Awaitable<MetadataAnswer> fetch_metadata(core::ProbeContext& context, Http
   const std::string url = source.url;
   MetadataAnswer answer;
   answer.exchange = co_await fetch(context, std::move(source), result);
-  answer.document = read_answer(&evidence::read_metadata, answer.exchange, url, result);
+  answer.document = read_answer(&read_known_metadata, answer.exchange, url, result);
   if (!answer.document) co_return answer;
   if (auto outdated = judge_validity(*answer.document, answer.exchange, url, context.clock.now())) {
     result.add(*std::move(outdated));
@@ -109,7 +109,7 @@ core::Awaitable<std::optional<std::vector<evidence::MetadataKey>>> fetch_keys(co
   if (!is_same_origin(document.jwks_uri, source.url)) source.credentials = HttpCredentials();
   source.url = document.jwks_uri;
   const core::HttpExchange exchange = co_await fetch(context, source, result);
-  co_return read_answer(&evidence::read_jwks, exchange, source.url, result);
+  co_return read_answer(&read_known_jwks, exchange, source.url, result);
 }
 
 }  // namespace probe::probes

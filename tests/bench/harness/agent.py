@@ -32,12 +32,12 @@ def flow(value):
 
 
 class Agent(Child):
-    def __init__(self, site, folder, configuration, program="probe", seconds=30.0):
+    def __init__(self, site, folder, configuration, program="probe", seconds=30.0, options=()):
         self.port = free_port()
         self._connection = None
         self.started = time.monotonic()
         super().__init__([site.program(program), "agent", f"--config.file={configuration}", "--log.level=warn",
-                          f"--web.listen-address=127.0.0.1:{self.port}"], folder / "agent.log")
+                          f"--web.listen-address=127.0.0.1:{self.port}", *options], folder / "agent.log")
         self.wait_until(self.is_ready, seconds, step=0.001)
 
     def is_ready(self):

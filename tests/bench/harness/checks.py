@@ -54,6 +54,7 @@ class Check:
     ratios: list = dataclasses.field(default_factory=list)
     allowed: float | None = None  # the ratio must not be above it
     note: str = ""
+    profile: dict = dataclasses.field(default_factory=dict)  # shares of the processor time, by what was run
 
     @property
     def name(self):
@@ -76,21 +77,23 @@ class Check:
         return KNOWN_MISSES.get(self.name, "")
 
 
-def against_peer(row, what, measured, unit, peer_name, peer, allowed, note=""):
+def against_peer(row, what, measured, unit, peer_name, peer, allowed, note="", profile=None):
     """`measured` and `peer`, pair by pair: at most `allowed` times as much. None: no bound."""
     ratios = [mine / other for mine, other in zip(measured, peer, strict=True)]
     limit = f"≤ {allowed:g} × {peer_name}" if allowed is not None else ""
-    return Check(row, what, Figure(measured, unit), limit, peer_name, Figure(peer, unit), ratios, allowed, note)
+    return Check(row, what, Figure(measured, unit), limit, peer_name, Figure(peer, unit), ratios, allowed, note,
+                 profile or {})
 
 
-def at_most(row, what, measured, unit, bound, note=""):
+def at_most(row, what, measured, unit, bound, note="", profile=None):
     return Check(row, what, Figure(measured, unit), f"≤ {shown(bound, unit)}", ratios=[value / bound for value in measured],
-                 allowed=1.0, note=note)
+                 allowed=1.0, note=note, profile=profile or {})
 
 
-def at_least(row, what, measured, unit, bound, note=""):
+def at_least(row, what, measured, unit, bound, note="", profile=None):
     ratios = [bound / value if value > 0 else float("inf") for value in measured]
-    return Check(row, what, Figure(measured, unit), f"≥ {shown(bound, unit)}", ratios=ratios, allowed=1.0, note=note)
+    return Check(row, what, Figure(measured, unit), f"≥ {shown(bound, unit)}", ratios=ratios, allowed=1.0, note=note,
+                 profile=profile or {})
 
 
 def none_of(row, what, count, note=""):

@@ -11,6 +11,17 @@ STYLE = ("<style>text{font:13px sans-serif;fill:#333}.m{fill:#2b6cb0}.p{fill:#a0
          ".l{fill:none;stroke:#2b6cb0;stroke-width:2}.t{font-weight:bold}</style>")
 
 
+# What growth is drawn of: file name, number on the x axis, what grows, its unit, title.
+GROWTH = {
+    "memory": ("probes", "memory over an empty agent", "B", "Memory over an empty agent"),
+    "ready": ("probes", "ready", "s", "From start to ready"),
+    "page": ("series", "page made anew", "s", "Metrics page, made anew"),
+    "certificates": ("certificates", "CPU per run", "s", "Processor time of a run that judges unchanged files"),
+    "history-size": ("runs", "history file", "B", "Size of a history"),
+    "history-time": ("runs", "probe history NAME", "s", "probe history NAME, the latest 20 runs"),
+}
+
+
 def svg(height, body, title):
     return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
             f'aria-label="{html.escape(title)}">{STYLE}<rect width="100%" height="100%" fill="#fff"/>'
@@ -71,10 +82,10 @@ def cost_of_a_run(checks):
     return entries
 
 
-def growing(checks, what):
+def growing(checks, unit_of_x, what):
     points = []
     for check in checks:
-        if check.row == "growth" and (match := re.fullmatch(rf"([\d,]+) probes: {what}", check.what)):
+        if check.row == "growth" and (match := re.fullmatch(rf"([\d,]+) {unit_of_x}: {what}", check.what)):
             if check.measured.median > 0:
                 points.append((int(match[1].replace(",", "")), check.measured.median))
     return points
@@ -85,9 +96,7 @@ def write(folder, checks):
     entries = cost_of_a_run(checks)
     if entries:
         (folder / "cost-of-a-run.svg").write_text(bars("Processor time of one run", entries))
-    for name, what, unit, title in (("memory", "memory over an empty agent", "B", "Memory over an empty agent"),
-                                    ("page", "page made anew", "s", "Metrics page, made anew"),
-                                    ("ready", "ready", "s", "From start to ready")):
-        points = growing(checks, what)
+    for name, (of, what, unit, title) in GROWTH.items():
+        points = growing(checks, of, what)
         if len(points) > 1:
-            (folder / f"growth-{name}.svg").write_text(line(title, points, unit, "probes"))
+            (folder / f"growth-{name}.svg").write_text(line(title, points, unit, of))

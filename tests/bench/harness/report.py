@@ -5,6 +5,8 @@ import json
 import os
 import platform
 
+from . import profile
+
 
 def environment(site, version):
     model = next((line.split(":", 1)[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), "")
@@ -36,6 +38,9 @@ def markdown(checks, about, gross_only, skipped, seconds):
     reasons = [f"- {check.name}: {check.reason}" for check in checks if check.verdict(gross_only) == "known miss"]
     if reasons:
         lines += ["", "## Known misses", "", *reasons]
+    profiles = profile.table(checks)
+    if profiles:
+        lines += ["", "## Where the time goes", "", "Shares of the processor time of ours, by perf.", "", *profiles]
     if skipped:
         lines += ["", "## Not measured", "", *[f"- {name}: {why}" for name, why in skipped.items()]]
     lines += ["", "## Notes", "", *notes]
@@ -49,7 +54,7 @@ def as_json(checks, about, gross_only, skipped):
          "peer_values": check.peer.values if check.peer else [],
          # What has no number in JSON: something that was to happen never happened.
          "ratios": [ratio if ratio != float("inf") else None for ratio in check.ratios], "allowed_ratio": check.allowed,
-         "verdict": check.verdict(gross_only), "reason": check.reason, "note": check.note} for check in checks]},
+         "verdict": check.verdict(gross_only), "reason": check.reason, "note": check.note, "profile": check.profile} for check in checks]},
         indent=1) + "\n"
 
 

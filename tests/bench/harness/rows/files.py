@@ -6,6 +6,7 @@ import time
 
 from ..agent import Agent, write_configuration
 from ..checks import at_least
+from ..profile import profiled
 
 FILES = 1000
 AT_REST = 2.5  # seconds after which a file counts as at rest
@@ -38,8 +39,8 @@ class Rewriter(threading.Thread):
         self.join()
 
 
-def judged_per_cpu_second(site, folder, sources, seconds, rewriter=None):
-    """`sources`: what each probe reads; together they are all files."""
+def judged_per_cpu_second(site, folder, sources, seconds, rewriter=None, profile=None):
+    """`sources`: what each probe reads; together they are all files. `profile`: gets the shares of a profile."""
     configuration = write_configuration(folder / "probe.yml", [
         {"name": f"file-{number}", "type": "certificate_validity", "purpose": "signing", "interval": "500ms", "timeout": "400ms",
          "source": {"file": source}} for number, source in enumerate(sources)])
@@ -48,6 +49,10 @@ def judged_per_cpu_second(site, folder, sources, seconds, rewriter=None):
             rewriter.start()
         time.sleep(1.2 if rewriter else AT_REST)
         runs, failed, cpu = agent.watch(seconds)
+        if profile is not None:
+            with profiled(site, agent.pid) as shares:
+                time.sleep(2 * seconds)
+            profile.update(shares)
         if rewriter:
             rewriter.stop()
     if failed or runs < len(sources):
@@ -65,9 +70,12 @@ def certificate_files(site, effort):
     folders = [folder / str(number) / "*.pem" for number in range(FILES // 100)]
     for sources, each in ((files, "one probe for each file"), (folders, "one probe for each folder of a hundred")):
         changed, unchanged = [], []
-        for _ in range(effort.pairs):
-            unchanged.append(judged_per_cpu_second(site, folder, sources, effort.window))
-            changed.append(judged_per_cpu_second(site, folder, sources, effort.window, Rewriter(files, contents, 0.45)))
+        profiles = ({}, {})
+        for pair in range(effort.pairs):
+            of_unchanged, of_changed = profiles if pair == 0 and not effort.short else (None, None)
+            rewriter = Rewriter(files, contents, 0.45)
+            unchanged.append(judged_per_cpu_second(site, folder, sources, effort.window, profile=of_unchanged))
+            changed.append(judged_per_cpu_second(site, folder, sources, effort.window, rewriter, of_changed))
         note = "scheduling and publishing included"
-        yield at_least("files", f"certificate files judged per CPU-second, all changed, {each}", changed, "", 10_000, note)
-        yield at_least("files", f"certificate files judged per CPU-second, unchanged, {each}", unchanged, "", 100_000, note)
+        yield at_least("files", f"certificate files judged per CPU-second, all changed, {each}", changed, "", 10_000, note, profiles[1])
+        yield at_least("files", f"certificate files judged per CPU-second, unchanged, {each}", unchanged, "", 100_000, note, profiles[0])

@@ -10,6 +10,7 @@ from ..agent import Agent, write_configuration
 from ..checks import against_peer, figure
 from ..nginx import Nginx
 from ..peers import Blackbox, bare
+from ..profile import profiled
 from . import documents
 
 PROBES = 400
@@ -35,6 +36,16 @@ class Fleet:
             raise RuntimeError(f"expected {PROBES / INTERVAL:.0f} runs a second that succeed, saw {runs:.0f} in {seconds} s, "
                                f"{failed:.0f} of them failures")
         return cpu / runs
+
+    def profile(self, effort):
+        """Where the time of the runs goes."""
+        if effort.short:
+            return {}
+        with Agent(self.site, self.folder, self.configuration, self.program) as agent:
+            time.sleep(INTERVAL + 0.2)
+            with profiled(self.site, agent.pid) as shares:
+                time.sleep(2 * effort.window)
+        return shares
 
 
 def measure(site, effort, fleet, exchange, path, nginx, module):
@@ -64,7 +75,8 @@ def https(site, effort):
         base, ca = f"https://127.0.0.1:{nginx.https_port}", {"ca_file": nginx.authority}
         push = Fleet(site, "push", {"type": "push_connectivity", "url": f"{base}/push", **ca})
         ours, plain, exporter, unpaced = measure(site, effort, push, "https", "/push", nginx, "https")
-        yield against_peer("https", "CPU per run of push_connectivity", ours, "s", "bare OpenSSL", plain, 1.15)
+        yield against_peer("https", "CPU per run of push_connectivity", ours, "s", "bare OpenSSL", plain, 1.15,
+                           profile=push.profile(effort))
         yield against_peer("https", "CPU per run of push_connectivity against the exporter", ours, "s",
                            "blackbox_exporter", exporter, 0.62)
         yield figure("https", "CPU of bare OpenSSL without pauses in between", unpaced, "s")
@@ -74,7 +86,7 @@ def https(site, effort):
             values.append(auth.cpu_per_run(effort.window))
             plain.append(bare_cpu(site, effort, "https", nginx.https_port, "/metadata", nginx, RATE))
         yield against_peer("https", "CPU per run of auth_server", values, "s", "bare OpenSSL", plain, 1.15,
-                           "reads a document and the two certificates in it besides")
+                           "judges a document and the two certificates in it besides", profile=auth.profile(effort))
 
 
 def plain_http(site, effort):
@@ -82,8 +94,9 @@ def plain_http(site, effort):
         fleet = Fleet(site, "plain", {"type": "plain_http", "url": f"http://127.0.0.1:{nginx.http_port}/plain"},
                       program="bench_agent")
         ours, plain, exporter, unpaced = measure(site, effort, fleet, "http", "/plain", nginx, "http")
+        profile = fleet.profile(effort)
     yield against_peer("http", "CPU per run of a plain HTTP probe", ours, "s", "blackbox_exporter", exporter, 0.1,
-                       "no built-in type does without TLS: the benchmark's own, through the agent's client")
+                       "no built-in type does without TLS: the benchmark's own, through the agent's client", profile=profile)
     yield figure("http", "CPU of the same by bare sockets", plain, "s")
     yield figure("http", "CPU of the same by bare sockets without pauses in between", unpaced, "s")
 
@@ -93,7 +106,9 @@ def tls_endpoint(site, effort):
         fleet = Fleet(site, "endpoint", {"type": "certificate_validity", "purpose": "tls_server", "source":
                                          {"endpoint": f"127.0.0.1:{nginx.https_port}"}, "ca_file": nginx.authority})
         ours, plain, exporter, unpaced = measure(site, effort, fleet, "tls", "/", nginx, "tls")
-    yield against_peer("tls", "CPU per run of certificate_validity at an endpoint", ours, "s", "bare OpenSSL", plain, 1.1)
+        profile = fleet.profile(effort)
+    yield against_peer("tls", "CPU per run of certificate_validity at an endpoint", ours, "s", "bare OpenSSL", plain, 1.1,
+                       profile=profile)
     yield against_peer("tls", "CPU per run of certificate_validity at an endpoint against the exporter", ours, "s",
                        "blackbox_exporter", exporter, 0.8)
     yield figure("tls", "CPU of bare OpenSSL without pauses in between", unpaced, "s")

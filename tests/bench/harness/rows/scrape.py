@@ -7,6 +7,7 @@ import time
 
 from ..agent import Agent, write_configuration
 from ..checks import against_peer, at_most, figure
+from ..profile import profiled
 
 PROBES = 10_000
 GZIP = "Accept-Encoding: gzip\r\n"
@@ -87,15 +88,20 @@ def busy(site, effort):
                 walls.append(fetch(agent.port, GZIP, clients)[0])
                 time.sleep(0.5)
                 costs.append(max(agent.cpu() - before - background * (time.monotonic() - start), 1e-4))
-    return one, ten, one_cpu, ten_cpu
+        shares = {}
+        if not effort.short:
+            with profiled(site, agent.pid) as shares:
+                for _ in range(20):
+                    fetch(agent.port, GZIP)
+    return one, ten, one_cpu, ten_cpu, shares
 
 
 def scrape(site, effort):
     if not effort.short:  # it takes a minute until all have run
         yield from unchanged(site, effort)
-    one, ten, one_cpu, ten_cpu = busy(site, effort)
+    one, ten, one_cpu, ten_cpu, shares = busy(site, effort)
     yield at_most("scrape", "page while 1,000 probes run each second, gzip", one, "s", 0.100,
-                  "most results have changed since the page before")
+                  "most results have changed since the page before", shares)
     yield against_peer("scrape", "CPU of ten scrapers at once", ten_cpu, "s", "one scraper", one_cpu, 1.2,
                        "while 1,000 probes run each second")
     yield against_peer("scrape", "time of ten scrapers at once", ten, "s", "one scraper", one, None)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -21,11 +22,31 @@ struct Metric {
 /// text of a target, except in `_info` metrics.
 using Labels = std::vector<std::pair<std::string_view, std::string>>;
 
+/// Labels that never change, so that many observations, runs and threads have one copy between them.
+class SharedLabels {
+ public:
+  SharedLabels() = default;  ///< none
+  explicit SharedLabels(Labels labels) {
+    if (!labels.empty()) labels_ = std::make_shared<const Labels>(std::move(labels));
+  }
+
+  const Labels& get() const {
+    static const Labels kNone;
+    return labels_ ? *labels_ : kNone;
+  }
+  operator const Labels&() const { return get(); }  // NOLINT(google-explicit-constructor): they are labels
+  Labels::const_iterator begin() const { return get().begin(); }
+  Labels::const_iterator end() const { return get().end(); }
+
+ private:
+  std::shared_ptr<const Labels> labels_;  // null: none
+};
+
 /// One number seen in one run.
 struct Observation {
   const Metric* metric;  ///< points at the declaration, which lives as long as the program
   double value;
-  Labels labels;
+  SharedLabels labels;
 };
 
 }  // namespace probe::core

@@ -18,6 +18,10 @@ void ProbeResult::add(std::vector<Finding> findings) {
 }
 
 void ProbeResult::observe(const Metric& metric, double value, Labels labels) {
+  observe_shared(metric, value, SharedLabels(std::move(labels)));
+}
+
+void ProbeResult::observe_shared(const Metric& metric, double value, SharedLabels labels) {
   observations_.push_back(Observation{&metric, value, std::move(labels)});
 }
 

@@ -31,6 +31,8 @@ class ProbeResult {
   void add(Finding finding);
   void add(std::vector<Finding> findings);
   void observe(const Metric& metric, double value, Labels labels = {});
+  /// The same for labels that other observations have, too.
+  void observe_shared(const Metric& metric, double value, SharedLabels labels);
   void spend(const Phases& phases) { phases_.add(phases); }
   void spend(Phase phase, Phases::Duration duration) { phases_.add(phase, duration); }
   /// Moves all that `other` found behind what this one has.

@@ -4,6 +4,7 @@
 #include "agent/core/clock.hpp"
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <variant>
 #include <vector>
@@ -25,9 +26,13 @@ struct FileError {
 
 using FileResult = std::variant<FileContent, FileError>;
 
+/// What many runs may look at. Equal pointers mean that it is the same content, unless both are null.
+using SharedContent = std::shared_ptr<const FileContent>;
+
 struct FoundFile {
   std::string path;
   SystemTime modified_at;
+  SharedContent content{};  ///< where it was asked for and at hand
 };
 
 using MatchResult = std::variant<std::vector<FoundFile>, FileError>;
@@ -43,6 +48,11 @@ class FileReader {
   /// error when there is none, when there are more than `max_paths`, or when a folder cannot be read. Ends as `read`
   /// does.
   virtual Awaitable<MatchResult> match(std::string pattern, std::size_t max_paths, SteadyTime deadline) = 0;
+  /// What the file at `path` holds now, when that can be told without waiting; else nullptr, and `read` knows more.
+  virtual SharedContent known(const std::string& path, std::size_t max_bytes) = 0;
+  /// As `match`, and with what the small ones among the files hold. Those without content are still to be read.
+  virtual Awaitable<MatchResult> match_and_read(std::string pattern, std::size_t max_paths, std::size_t max_bytes,
+                                                SteadyTime deadline) = 0;
 };
 
 }  // namespace probe::core

@@ -31,6 +31,11 @@ class Recent {
     recent_.insert_or_assign(std::string(key), std::move(value));
   }
 
+  void forget(std::string_view key) {
+    if (const auto found = recent_.find(key); found != recent_.end()) recent_.erase(found);
+    if (const auto found = older_.find(key); found != older_.end()) older_.erase(found);
+  }
+
  private:
   struct Hash {
     using is_transparent = void;

@@ -37,16 +37,21 @@ std::int64_t nanoseconds(const Time& time) {
 
 }  // namespace
 
-std::optional<FileIdentity> lasting_identity(int file, const struct stat& status, core::SystemTime now) {
-  constexpr std::chrono::seconds kSettled(2);
-  const std::chrono::nanoseconds changed(nanoseconds(status.st_ctim));
-  if (now.time_since_epoch() - changed < kSettled || !is_local(file)) return std::nullopt;
+FileIdentity identity_of(const struct stat& status) {
   return FileIdentity{status.st_dev,
                       status.st_ino,
                       static_cast<std::uint64_t>(status.st_size),
                       status.st_mode,
                       nanoseconds(status.st_mtim),
-                      changed.count()};
+                      nanoseconds(status.st_ctim)};
+}
+
+std::optional<FileIdentity> lasting_identity(int file, const struct stat& status, core::SystemTime now) {
+  constexpr std::chrono::seconds kSettled(2);
+  const FileIdentity identity = identity_of(status);
+  const std::chrono::nanoseconds changed(identity.changed);
+  if (now.time_since_epoch() - changed < kSettled || !is_local(file)) return std::nullopt;
+  return identity;
 }
 
 std::optional<FileIdentity> cached_identity(const std::string& path) {

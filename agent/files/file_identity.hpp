@@ -22,9 +22,12 @@ struct FileIdentity {
   bool operator==(const FileIdentity&) const = default;
 };
 
-/// Of an open file, about to be read at `now`. Nothing when a later state could have the same: the file changed less
-/// than two seconds ago, and the times of some file systems have whole seconds only; or another machine or program may
-/// change it, and this one hears of it late (NFS, CIFS, FUSE, /proc). May block.
+/// What `status` says, which is the present state only.
+FileIdentity identity_of(const struct stat& status);
+
+/// Of an open file or folder, about to be read at `now`. Nothing when a later state could have the same: the file
+/// changed less than two seconds ago, and the times of some file systems have whole seconds only; or another machine or
+/// program may change it, and this one hears of it late (NFS, CIFS, FUSE, /proc). May block.
 std::optional<FileIdentity> lasting_identity(int file, const struct stat& status, core::SystemTime now);
 
 /// What the kernel has in memory about the file that `path` leads to. Nothing when it would have to ask a disk or a

@@ -6,22 +6,28 @@
 
 namespace probe::files {
 
-namespace {
-
-/// Larger ones are rare, and many of them would add up.
-constexpr std::size_t kMaxBytes = std::size_t{8} * 1024;
-
-}  // namespace
-
-const core::FileContent* KnownFiles::find(const std::string& path) {
+core::SharedContent KnownFiles::find(const std::string& path) {
   const Known* known = files_.find(path);
-  return known != nullptr && cached_identity(path) == known->identity ? &known->content : nullptr;
+  if (known == nullptr) return nullptr;
+  const auto now = cached_identity(path);
+  if (now == known->identity) return known->content;
+  if (now) files_.forget(path);  // it does not come back
+  return nullptr;
 }
 
-void KnownFiles::keep(const std::string& path, core::FileContent content, FileIdentity identity) {
+core::SharedContent KnownFiles::find(const std::string& path, const FileIdentity& now) {
+  const Known* known = files_.find(path);
+  return known != nullptr && now == known->identity ? known->content : nullptr;
+}
+
+bool KnownFiles::keeps(const core::FileContent& content) {
   // What only some may read could be a secret, which is not to stay in memory.
   const bool is_public = (content.permissions & S_IROTH) != 0;
-  if (is_public && content.bytes.size() <= kMaxBytes) files_.keep(path, {std::move(content), identity});
+  return is_public && content.bytes.size() <= kMaxBytes;
+}
+
+void KnownFiles::keep(const std::string& path, core::SharedContent content, FileIdentity identity) {
+  if (keeps(*content)) files_.keep(path, {std::move(content), identity});
 }
 
 }  // namespace probe::files

@@ -56,6 +56,25 @@ core::Awaitable<core::MatchResult> FakeFiles::match(std::string pattern, std::si
   co_return core::FileError{core::FileError::Kind::kUnreadable, pattern + ": too many files"};
 }
 
+core::SharedContent FakeFiles::known(const std::string& path, std::size_t max_bytes) {
+  const auto found = files.find(path);
+  const auto* content = found == files.end() ? nullptr : std::get_if<core::FileContent>(&found->second);
+  if (!known_paths.contains(path) || content == nullptr || content->bytes.size() > max_bytes) return nullptr;
+  auto& shared = shared_[path];
+  const bool is_same = shared && shared->bytes == content->bytes && shared->permissions == content->permissions;
+  if (!is_same) shared = std::make_shared<const core::FileContent>(*content);
+  return shared;
+}
+
+core::Awaitable<core::MatchResult> FakeFiles::match_and_read(std::string pattern, std::size_t max_paths,
+                                                             std::size_t max_bytes, core::SteadyTime deadline) {
+  core::MatchResult result = co_await match(pattern, max_paths, deadline);
+  auto* found = std::get_if<std::vector<core::FoundFile>>(&result);
+  if (found == nullptr) co_return result;
+  for (auto& file : *found) file.content = known(file.path, max_bytes);
+  co_return result;
+}
+
 core::Awaitable<core::AddressResult> FakeAddressBook::addresses(std::string host, core::SteadyTime) {
   const auto found = hosts.find(host);
   if (found != hosts.end()) co_return found->second;

@@ -11,6 +11,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -66,6 +67,14 @@ class FakeFiles final : public core::FileReader {
   core::Awaitable<core::FileResult> read(std::string path, std::size_t max_bytes, core::SteadyTime deadline) override;
   core::Awaitable<core::MatchResult> match(std::string pattern, std::size_t max_paths,
                                            core::SteadyTime deadline) override;
+  /// Those of `known_paths`; each time the same content, while `files` has it.
+  core::SharedContent known(const std::string& path, std::size_t max_bytes) override;
+  core::Awaitable<core::MatchResult> match_and_read(std::string pattern, std::size_t max_paths, std::size_t max_bytes,
+                                                    core::SteadyTime deadline) override;
+  std::set<std::string> known_paths;
+
+ private:
+  std::map<std::string, core::SharedContent> shared_;
 };
 
 /// Addresses by host; a host nobody prepared has the address 192.0.2.1 (RFC 5737).

@@ -14,9 +14,11 @@
 #include <unistd.h>
 
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <future>
+#include <map>
 
 namespace probe::files {
 namespace {
@@ -133,6 +135,84 @@ TEST(KnownFileReaderTest, AnUnchangedFileIsReadWhileNoThreadOfThePoolIsFree) {
   EXPECT_EQ(read(path + "/../b"), path + "/../b: the file system did not answer in time");
   testing::write_file(path, "changed");
   EXPECT_EQ(read(path), path + ": the file system did not answer in time");
+  end.set_value();
+}
+
+struct FolderReaderTest : ::testing::Test {
+  testing::TemporaryDirectory folder{kMemoryFolder};
+  testing::FakeClock clock;
+  boost::asio::io_context io;
+  async::BlockingPool pool{1};
+  PosixFileReader reader{pool, clock};
+
+  FolderReaderTest() { clock.set(std::chrono::system_clock::now() + 1h); }
+
+  void write(const std::string& name, const std::string& bytes, mode_t mode = 0644) {
+    testing::write_file(folder / name, bytes);
+    ASSERT_EQ(::chmod((folder / name).c_str(), mode), 0);
+  }
+  core::MatchResult match(std::chrono::milliseconds time = 5s) {
+    return testing::run_awaitable(
+        io, reader.match_and_read(folder / "*", 10, 1 << 20, std::chrono::steady_clock::now() + time));
+  }
+  std::map<std::string, core::SharedContent> contents() {
+    std::map<std::string, core::SharedContent> contents;
+    const auto result = match();
+    for (const auto& file : std::get<std::vector<core::FoundFile>>(result)) {
+      contents[std::filesystem::path(file.path).filename()] = file.content;
+    }
+    return contents;
+  }
+};
+
+TEST_F(FolderReaderTest, WhatDidNotChangeIsTheSameContentAndNothingElseIs) {
+  write("same", "content");
+  write("rewritten", "content");
+  write("secret", "content", 0600);
+  auto before = contents();
+  for (const char* name : {"same", "rewritten", "secret"}) {
+    ASSERT_NE(before[name], nullptr) << name;
+    EXPECT_EQ(before[name]->bytes, "content") << name;
+  }
+  write("rewritten", "changed");
+  write("added", "more");
+  auto after = contents();
+  EXPECT_EQ(after["same"], before["same"]);
+  EXPECT_EQ(after["same"], reader.known(folder / "same", 100));
+  EXPECT_EQ(after["rewritten"]->bytes, "changed");
+  EXPECT_EQ(after["added"]->bytes, "more");
+  EXPECT_NE(after["secret"], before["secret"]) << "it is not to stay in memory";
+  EXPECT_EQ(after["secret"]->permissions, 0600U);
+}
+
+TEST_F(FolderReaderTest, LeavesLargeFilesAndWhatCannotBeReadToTheReader) {
+  write("large", std::string(8193, 'x'));
+  write("small", "content");
+  std::filesystem::create_directory(folder / "folder");
+  auto found = contents();
+  EXPECT_EQ(found.size(), 3U);
+  EXPECT_EQ(found["large"], nullptr);
+  EXPECT_EQ(found["folder"], nullptr);
+  EXPECT_EQ(found["small"]->bytes, "content");
+}
+
+TEST_F(FolderReaderTest, KnowsWithoutWaitingWhatAFileHoldsThatDidNotChange) {
+  write("a", "content");
+  const std::string path = folder / "a";
+  EXPECT_EQ(reader.known(path, 100), nullptr);
+  contents();
+  std::promise<void> end;
+  std::function<int()> hanging = [&end] { return end.get_future().wait(), 0; };
+  testing::run_awaitable(io, pool.run<int>(hanging, std::chrono::steady_clock::now()));
+  ASSERT_NE(reader.known(path, 100), nullptr);
+  EXPECT_EQ(reader.known(path, 100)->bytes, "content");
+  EXPECT_EQ(reader.known(path, 6), nullptr) << "more than is wanted";
+  const auto result = match(50ms);
+  ASSERT_TRUE(std::holds_alternative<core::FileError>(result));
+  EXPECT_EQ(std::get<core::FileError>(result).message,
+            (folder / "*").string() + ": the file system did not answer in time");
+  write("a", "changed");
+  EXPECT_EQ(reader.known(path, 100), nullptr);
   end.set_value();
 }
 

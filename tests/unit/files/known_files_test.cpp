@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <memory>
 #include <string>
 
 namespace probe::files {
@@ -69,9 +70,12 @@ TEST_F(KnownFilesTest, AFileIsWhatItWasUntilAnythingOfItChanges) {
     const auto before = identity(path, 2s);
     ASSERT_TRUE(before) << name;
     KnownFiles files;
-    files.keep(path, {"bytes", {}, 0644}, *before);
+    files.keep(path, std::make_shared<core::FileContent>(core::FileContent{"bytes", {}, 0644}), *before);
     change();
-    const auto* found = files.find(path);
+    struct stat status{};
+    const auto now = ::stat(path.c_str(), &status) == 0 ? identity_of(status) : FileIdentity{};
+    EXPECT_EQ(files.find(path, now) != nullptr, known) << name;
+    const auto found = files.find(path);
     EXPECT_EQ(found == nullptr ? "" : found->bytes, known ? "bytes" : "") << name;
   }
 }
@@ -91,7 +95,7 @@ TEST_F(KnownFilesTest, OnlySmallFilesThatAnybodyMayReadAreKept) {
   };
   for (const auto& [name, content, known] : cases) {
     KnownFiles files;
-    files.keep(path, content, identity(path, 2s).value());
+    files.keep(path, std::make_shared<core::FileContent>(content), identity(path, 2s).value());
     EXPECT_EQ(files.find(path) != nullptr, known) << name;
   }
 }

@@ -9,6 +9,8 @@
 #include "agent/core/result.hpp"
 #include "agent/core/workers.hpp"
 
+#include <optional>
+
 namespace probe::core {
 
 /// All that reaches a probe from outside, so that all of it can be faked. References outlive the run.
@@ -33,6 +35,13 @@ class Probe {
   /// work, and the runner turns it into an `internal_error`. The runner cancels the coroutine at the deadline: any
   /// `co_await` may throw operation_aborted.
   virtual Awaitable<ProbeResult> run(ProbeContext& context) = 0;
+  /// The same run where it has nothing to wait for, which then costs neither a coroutine nor a timer. Nothing when it
+  /// would have to wait: `run` is called next. Exceptions as from `run`. Takes microseconds, since nobody else on the
+  /// event loop gets a turn meanwhile.
+  virtual std::optional<ProbeResult> run_at_once(ProbeContext&) { return std::nullopt; }
+  /// Whether runs may start a few milliseconds early, several at a time: then one wake-up does for all of them. Not
+  /// where a run takes the time of a target, which those beside it would lengthen.
+  virtual bool may_start_early() const { return false; }
 };
 
 }  // namespace probe::core

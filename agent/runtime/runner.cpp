@@ -10,7 +10,9 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <exception>
+#include <utility>
 
 namespace probe::runtime {
 
@@ -56,17 +58,6 @@ core::Awaitable<void> sleep_until(core::SteadyTime time) {
   co_await timer.async_wait(token);
 }
 
-core::ProbeRun describe_run(const core::ConfiguredProbe& probe, std::uint64_t attempt, const core::Clock& clock) {
-  core::ProbeRun run;
-  run.probe = probe.definition.name;
-  run.type = probe.definition.type;
-  run.chain = probe.definition.chain;
-  run.interval = probe.definition.interval;
-  run.attempt = attempt;
-  run.started_at = clock.now();
-  return run;
-}
-
 /// How long a run may take. One that takes all of its interval would still be ending when the next is due, and every
 /// other run would be skipped.
 core::SteadyTime::duration time_for(const core::ProbeDefinition& definition) {
@@ -74,6 +65,14 @@ core::SteadyTime::duration time_for(const core::ProbeDefinition& definition) {
   const bool fits = definition.timeout + kBreak <= definition.interval;
   const bool short_interval = definition.interval < 2 * kBreak;
   return fits || short_interval ? definition.timeout : definition.interval - kBreak;
+}
+
+/// What the run waited for, for its turn and for a processor, is in its queue and not in its duration.
+void settle(core::ProbeRun& run, core::SteadyTime due, core::SteadyTime started, core::SteadyTime ended) {
+  constexpr auto kNone = core::Phases::Duration::zero();
+  const auto waited = run.result.phases().of(core::Phase::kQueue).value_or(kNone);
+  run.result.spend(core::Phase::kQueue, std::max(kNone, started - due));
+  run.duration = std::max(kNone, ended - started - waited);
 }
 
 core::Finding timeout_finding(const core::ProbeDefinition& definition) {
@@ -85,15 +84,49 @@ core::Finding timeout_finding(const core::ProbeDefinition& definition) {
 
 }  // namespace
 
+core::ProbeContext Runner::context_until(core::SteadyTime deadline) {
+  return {ports_.http,      ports_.tls,      ports_.chains,  ports_.files, ports_.addresses,
+          ports_.directory, ports_.commands, ports_.workers, ports_.clock, deadline};
+}
+
+core::ProbeRun Runner::describe_run(const core::ConfiguredProbe& probe, std::uint64_t attempt,
+                                    core::SystemTime started_at) {
+  core::ProbeRun run;
+  run.probe = probe.definition.name;
+  run.type = probe.definition.type;
+  run.chain = probe.definition.chain;
+  run.interval = probe.definition.interval;
+  run.attempt = attempt;
+  run.started_at = started_at;
+  run.id = ids_.next(started_at);
+  return run;
+}
+
+std::optional<core::ProbeRun> Runner::run_at_once(const core::ConfiguredProbe& probe, std::uint64_t attempt,
+                                                  core::SteadyTime due) {
+  const core::SteadyTime started = ports_.clock.steady();
+  core::ProbeContext context = context_until(started + time_for(probe.definition));
+  const core::SystemTime started_at = ports_.clock.now();
+  std::optional<core::ProbeResult> result;
+  try {
+    result = probe.probe->run_at_once(context);
+  } catch (...) {
+    result = failed_by(std::current_exception());
+  }
+  if (!result) return std::nullopt;
+  core::ProbeRun run = describe_run(probe, attempt, started_at);
+  run.result = *std::move(result);
+  settle(run, due, started, ports_.clock.steady());
+  return run;
+}
+
 core::Awaitable<std::optional<core::ProbeRun>> Runner::run(const core::ConfiguredProbe& probe, std::uint64_t attempt,
                                                            core::SteadyTime due) {
   using boost::asio::experimental::awaitable_operators::operator||;
   const core::SteadyTime started = ports_.clock.steady();
   const core::SteadyTime deadline = started + time_for(probe.definition);
-  core::ProbeRun run = describe_run(probe, attempt, ports_.clock);
-  run.id = ids_.next(run.started_at);
-  core::ProbeContext context{ports_.http,      ports_.tls,      ports_.chains,  ports_.files, ports_.addresses,
-                             ports_.directory, ports_.commands, ports_.workers, ports_.clock, deadline};
+  core::ProbeRun run = describe_run(probe, attempt, ports_.clock.now());
+  core::ProbeContext context = context_until(deadline);
 
   Verdict verdict;
   co_await (guarded(*probe.probe, context, verdict) || sleep_until(deadline + kGrace));
@@ -108,9 +141,7 @@ core::Awaitable<std::optional<core::ProbeRun>> Runner::run(const core::Configure
   } else {
     run.result = failed_by(verdict.error);
   }
-  const auto waited = run.result.phases().of(core::Phase::kQueue).value_or(core::Phases::Duration::zero());
-  run.result.spend(core::Phase::kQueue, std::max(core::Phases::Duration::zero(), started - due));
-  run.duration = std::max(core::Phases::Duration::zero(), ended - started - waited);
+  settle(run, due, started, ended);
   co_return run;
 }
 

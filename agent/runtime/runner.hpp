@@ -38,7 +38,14 @@ class Runner {
   core::Awaitable<std::optional<core::ProbeRun>> run(const core::ConfiguredProbe& probe, std::uint64_t attempt,
                                                      core::SteadyTime due);
 
+  /// The same run when it has nothing to wait for. Nothing when it has; then `run` is to be called.
+  std::optional<core::ProbeRun> run_at_once(const core::ConfiguredProbe& probe, std::uint64_t attempt,
+                                            core::SteadyTime due);
+
  private:
+  core::ProbeContext context_until(core::SteadyTime deadline);
+  core::ProbeRun describe_run(const core::ConfiguredProbe& probe, std::uint64_t attempt, core::SystemTime started_at);
+
   Ports ports_;
   RunIds ids_;
 };

@@ -48,6 +48,7 @@ void Scheduler::set(std::span<const core::ConfiguredProbe> probes) {
     state.entry = entry;
     timetable.add(definition.name, definition.interval, now, state.attempts == 0 && !state.running);
     if (state.running) timetable.running(entry);
+    if (state.probe.probe->may_start_early()) timetable.let_start_early(entry);
   }
   timetable_ = std::move(timetable);
   states_ = std::move(states);
@@ -116,24 +117,38 @@ void Scheduler::start_due() {
 
 void Scheduler::start_waiting() {
   while (!waiting_.empty() && under_way_ < concurrent_runs_) {
-    ++under_way_;
     Start start = std::move(waiting_.front());
     waiting_.pop_front();
+    if (run_at_once(start)) continue;
+    ++under_way_;
     runs_.spawn(run_one(std::move(start)));
   }
 }
 
+/// False when the run has to wait for something; then it counts as started, and is still to be made.
+bool Scheduler::run_at_once(Start& start) {
+  State& state = *start.state;
+  observer_.started(std::max(core::SteadyTime::duration::zero(), clock_.steady() - start.due));
+  auto run = runner_.run_at_once(state.probe, ++state.attempts, start.due);
+  const bool ended = run.has_value();
+  if (ended) finish(state, std::move(run));
+  return ended;
+}
+
 core::Awaitable<void> Scheduler::run_one(Start start) {
   State& state = *start.state;
-  observer_.started(clock_.steady() - start.due);
-  auto run = co_await runner_.run(state.probe, ++state.attempts, start.due);
-  state.running = false;
+  auto run = co_await runner_.run(state.probe, state.attempts, start.due);
   --under_way_;
+  finish(state, std::move(run));
+  if (!stopping_) start_waiting();
+}
+
+void Scheduler::finish(State& state, std::optional<core::ProbeRun> run) {
+  state.running = false;
   if (!state.gone) timetable_.finished(state.entry);
   const bool publishes = run && !stopping_ && !state.gone;
   if (publishes) observer_.finished(state.probe.probe, std::move(*run), timetable_.due(state.entry));
   give_answers(state, publishes);
-  if (!stopping_) start_waiting();
 }
 
 }  // namespace probe::runtime

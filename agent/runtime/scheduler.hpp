@@ -14,6 +14,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -35,7 +36,7 @@ class SchedulerObserver {
   virtual void planned(std::vector<PlannedRun> runs) = 0;
   /// A run of `probe` ended and is to be published; its next one is due at `next_due`.
   virtual void finished(const std::shared_ptr<core::Probe>& probe, core::ProbeRun run, core::SteadyTime next_due) = 0;
-  /// A run starts, `lateness` after it was due.
+  /// A run starts, `lateness` after it was due; zero when it starts a little early.
   virtual void started(std::chrono::nanoseconds lateness) = 0;
   /// Ticks that got no run: the last run was still going (`overlap`), or they passed unseen before a late run (`late`).
   virtual void skipped(std::uint64_t overlap, std::uint64_t late) = 0;
@@ -82,7 +83,9 @@ class Scheduler {
   void start_waiting();
   void drop_waiting_of_gone();
   void tell_plan();
+  bool run_at_once(Start& start);
   core::Awaitable<void> run_one(Start start);
+  void finish(State& state, std::optional<core::ProbeRun> run);
   static void give_answers(State& state, bool published);
 
   boost::asio::any_io_executor executor_;

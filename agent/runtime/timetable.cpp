@@ -1,5 +1,7 @@
 #include "agent/runtime/timetable.hpp"
 
+#include <algorithm>
+
 namespace probe::runtime {
 
 void Timetable::add(std::string_view name, std::chrono::nanoseconds interval, core::SteadyTime now, bool is_new) {
@@ -17,12 +19,14 @@ std::optional<core::SteadyTime> Timetable::next_due() const {
 
 Timetable::Tick Timetable::take(core::SteadyTime now) {
   Tick tick;
-  while (!due_.empty() && due_.top().first <= now) {
+  while (!due_.empty()) {
     const auto [due, index] = due_.top();
-    due_.pop();
     Entry& entry = entries_[index];
+    const bool is_early = due > now && due <= now + kEarly && entry.early && !entry.running;
+    if (due > now && !is_early) break;
+    due_.pop();
     const std::uint64_t passed = entry.schedule.ticks_between(due, now);
-    entry.due = entry.schedule.next_after(now);
+    entry.due = entry.schedule.next_after(std::max(due, now));
     due_.emplace(entry.due, index);
     if (entry.running) {
       tick.skipped_overlap += 1 + passed;

@@ -44,8 +44,13 @@ class Timetable {
     std::uint64_t skipped_overlap = 0;
     std::uint64_t skipped_late = 0;
   };
-  /// All that is due at `now`. Each entry of `starts` counts as running until `finished` is called for it.
+  /// All that is due at `now`. Each entry of `starts` counts as running until `finished` is called for it. Of those
+  /// that may start early, also what is due within `kEarly`: waking a thread for each would cost more than they do.
   Tick take(core::SteadyTime now);
+  static constexpr std::chrono::milliseconds kEarly{5};
+
+  /// From now on the entry may start early.
+  void let_start_early(std::size_t entry) { entries_[entry].early = true; }
 
   /// A run of the entry is under way already.
   void running(std::size_t entry) { entries_[entry].running = true; }
@@ -56,6 +61,7 @@ class Timetable {
     Schedule schedule;
     core::SteadyTime due;
     bool running = false;
+    bool early = false;
   };
   using Due = std::pair<core::SteadyTime, std::size_t>;
 

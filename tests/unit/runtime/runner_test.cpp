@@ -31,6 +31,18 @@ class FunctionProbe final : public core::Probe {
   Function function_;
 };
 
+/// Has nothing to wait for, unless told otherwise.
+class PromptProbe final : public core::Probe {
+ public:
+  using Function = std::function<std::optional<ProbeResult>()>;
+  explicit PromptProbe(Function function) : function_(std::move(function)) {}
+  Awaitable<ProbeResult> run(core::ProbeContext&) override { throw std::logic_error("asked to wait"); }
+  std::optional<ProbeResult> run_at_once(core::ProbeContext&) override { return function_(); }
+
+ private:
+  Function function_;
+};
+
 Awaitable<ProbeResult> succeed(core::ProbeContext&) { co_return ProbeResult(); }
 
 Awaitable<ProbeResult> throw_nested(core::ProbeContext&) {
@@ -132,6 +144,34 @@ TEST_F(RunnerTest, TurnsWhatAProbeThrowsIntoAFindingAtOnceAndNotIntoATimeout) {
     EXPECT_EQ(run->result.exception(), exception) << name;
     EXPECT_LT(run->duration, 2s) << name << ": the throw must not wait for the timeout";
   }
+}
+
+TEST_F(RunnerTest, RunsAtOnceWhatHasNothingToWaitFor) {
+  struct Case {
+    std::string name;
+    PromptProbe::Function probe;
+    bool ends;
+    std::string exception;
+  };
+  const Case cases[] = {
+      {"done", [] { return ProbeResult(); }, true, ""},
+      {"has to wait", [] { return std::nullopt; }, false, ""},
+      {"throws", []() -> std::optional<ProbeResult> { throw std::runtime_error("disk is full"); }, true,
+       "disk is full"},
+  };
+  for (const auto& [name, function, ends, exception] : cases) {
+    auto probe = configured(succeed);
+    probe.probe = std::make_unique<PromptProbe>(function);
+    const auto run = runner.run_at_once(probe, 7, clock.steady() - 40ms);
+    ASSERT_EQ(run.has_value(), ends) << name;
+    if (!ends) continue;
+    EXPECT_EQ(run->probe, "login") << name;
+    EXPECT_EQ(run->attempt, 7U) << name;
+    EXPECT_EQ(run->result.exception(), exception) << name;
+    EXPECT_GE(run->result.phases().of(core::Phase::kQueue), 40ms) << name;
+    EXPECT_FALSE(run->id.empty()) << name;
+  }
+  EXPECT_FALSE(runner.run_at_once(configured(succeed), 1, clock.steady())) << "most probes always wait";
 }
 
 TEST_F(RunnerTest, EndsAProbeThatIgnoresItsDeadline) {

@@ -49,9 +49,30 @@ class SleepingProbe final : public core::Probe {
   std::chrono::milliseconds duration_;
 };
 
+/// Has nothing to wait for, every other time.
+class PromptProbe final : public core::Probe {
+ public:
+  PromptProbe(Load& load, bool may_start_early) : load_(load), may_start_early_(may_start_early) {}
+  core::Awaitable<core::ProbeResult> run(core::ProbeContext&) override {
+    ++load_.started;
+    co_return core::ProbeResult();
+  }
+  std::optional<core::ProbeResult> run_at_once(core::ProbeContext&) override {
+    waits_ = !waits_;
+    return waits_ ? std::nullopt : std::optional<core::ProbeResult>(core::ProbeResult());
+  }
+  bool may_start_early() const override { return may_start_early_; }
+
+ private:
+  Load& load_;
+  bool may_start_early_;
+  bool waits_ = false;
+};
+
 struct RecordingObserver final : SchedulerObserver {
   std::vector<core::ProbeRun> runs;
   int starts = 0;
+  int early = 0;
   std::uint64_t overlap = 0;
   std::map<std::string, core::SteadyTime> plan;  ///< of the latest set
   std::map<std::string, core::SteadyTime> due;   ///< of the next run, as the latest one told
@@ -65,6 +86,7 @@ struct RecordingObserver final : SchedulerObserver {
   void started(std::chrono::nanoseconds lateness) override {
     EXPECT_GE(lateness, 0ns);
     ++starts;
+    if (lateness == 0ns) ++early;
   }
   void skipped(std::uint64_t overlapping, std::uint64_t) override { overlap += overlapping; }
 };
@@ -110,6 +132,36 @@ TEST_F(SchedulerTest, RunsEachProbeAgainAndAgainAndNumbersTheRuns) {
   std::map<std::string, std::uint64_t> attempts;
   for (const auto& run : observer.runs) EXPECT_EQ(run.attempt, ++attempts[run.probe]);
   EXPECT_EQ(attempts.size(), 2U);
+}
+
+TEST_F(SchedulerTest, PublishesRunsThatEndAtOnceLikeAnyOther) {
+  add("prompt", 10ms, 0ms);
+  probes.back().probe = std::make_unique<PromptProbe>(load, false);
+  Scheduler scheduler(io.get_executor(), runner, clock, observer);
+  std::vector<bool> answers;
+  scheduler.set(probes);
+  scheduler.run_now("prompt", [&](bool published) { answers.push_back(published); });  // this one waits
+  scheduler.run_now("prompt", [&](bool published) { answers.push_back(published); });  // the same run
+  run_until(scheduler, [&] { return observer.runs.size() >= 6; });
+  EXPECT_EQ(answers, (std::vector<bool>{true, true}));
+  for (std::size_t i = 0; i < observer.runs.size(); ++i) EXPECT_EQ(observer.runs[i].attempt, i + 1);
+  EXPECT_EQ((observer.starts + 1) / 2, load.started) << "half of them waited";
+}
+
+TEST_F(SchedulerTest, StartsThoseEarlyThatMayAndNoOthers) {
+  for (const bool may : {false, true}) {
+    probes.clear();
+    for (int i = 0; i < 20; ++i) {
+      add("probe-" + std::to_string(i), 20ms, 0ms);
+      probes.back().probe = std::make_unique<PromptProbe>(load, may);
+    }
+    RecordingObserver recorded;
+    Scheduler scheduler(io.get_executor(), runner, clock, recorded);
+    run_until(scheduler, [&] { return recorded.runs.size() >= 100; });
+    EXPECT_EQ(recorded.early > 0, may);
+    EXPECT_EQ(recorded.overlap, 0U);
+    io.restart();
+  }
 }
 
 TEST_F(SchedulerTest, NeverRunsOneProbeTwiceAtATime) {

@@ -71,6 +71,35 @@ TEST(Timetable, StartsEveryProbeOnceAnIntervalOverThirtySimulatedDays) {
   EXPECT_EQ(starts[2], 24U * 30 + 1) << "the first run does not wait for an hour";
 }
 
+TEST(Timetable, StartsALittleEarlyOnlyWhatMay) {
+  struct Case {
+    std::string name;
+    std::chrono::milliseconds before;
+    bool may, running, starts;
+  };
+  const Case cases[] = {
+      {"may", 5ms, true, false, true},
+      {"too early", 6ms, true, false, false},
+      {"may not", 1ms, false, false, false},
+      {"still under way, and may end in time", 1ms, true, true, false},
+  };
+  for (const auto& [name, before, may, running, starts] : cases) {
+    Timetable timetable(kOrigin);
+    timetable.add("probe", 10s, kOrigin);
+    const SteadyTime due = *timetable.next_due();
+    if (may) timetable.let_start_early(0);
+    if (running) timetable.running(0);
+    const auto tick = timetable.take(due - before);
+    ASSERT_EQ(tick.starts.size(), starts ? 1U : 0U) << name;
+    EXPECT_EQ(tick.skipped_overlap + tick.skipped_late, 0U) << name;
+    EXPECT_EQ(timetable.next_due(), starts ? due + 10s : due) << name;
+    if (!starts) continue;
+    EXPECT_EQ(tick.starts.front().due, due) << name;
+    timetable.finished(0);
+    EXPECT_TRUE(timetable.take(due).starts.empty()) << name << ": once is enough";
+  }
+}
+
 TEST(Timetable, SkipsAndCountsTicksThatFindTheLastRunUnfinished) {
   Timetable timetable(kOrigin);
   timetable.add("slow", 10s, kOrigin);

@@ -12,8 +12,11 @@
 #include "probes/judgement/chain_order.hpp"
 #include "probes/sources/certificate_file.hpp"
 #include "probes/sources/certificate_observations.hpp"
+#include "probes/sources/input.hpp"
+#include "probes/sources/known_certificates.hpp"
 #include "probes/sources/tls_source.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -38,6 +41,14 @@ void observe_list(const std::vector<FoundCertificate>& list, std::string_view so
   observe_chain(result, all, source, now);
 }
 
+SharedCertificates with_leaf_first(SharedCertificates certificates, std::size_t leaf) {
+  if (leaf == 0) return certificates;
+  auto reordered = std::make_shared<std::vector<Certificate>>(*certificates);
+  const auto place = reordered->begin() + static_cast<std::ptrdiff_t>(leaf);
+  std::rotate(reordered->begin(), place, place + 1);
+  return reordered;
+}
+
 class CertificateValidity final : public core::Probe {
  public:
   explicit CertificateValidity(CertificateValidityConfig config) : config_(std::move(config)) {
@@ -47,13 +58,30 @@ class CertificateValidity final : public core::Probe {
   }
 
   core::Awaitable<core::ProbeResult> run(core::ProbeContext& context) override;
+  std::optional<core::ProbeResult> run_at_once(core::ProbeContext& context) override;
+  bool may_start_early() const override { return !config_.source.file.empty() && !asks_elsewhere(); }
 
  private:
+  /// What was in a file, as far as it is to be judged.
+  struct FileChain {
+    SharedCertificates certificates;  // leaf first
+    std::optional<evidence::PrivateKey> key;
+    std::vector<core::Finding> order;
+  };
+
+  /// Whether files are not all that is looked at.
+  bool asks_elsewhere() const { return revocation_ || config_.private_key || config_.served_at; }
+
   core::Awaitable<void> judge_endpoint(core::ProbeContext& context, core::ProbeResult& result) const;
-  core::Awaitable<void> judge_files(core::ProbeContext& context, core::ProbeResult& result) const;
+  core::Awaitable<void> judge_files(core::ProbeContext& context, core::ProbeResult& result);
   /// `observed` and `result` outlive the call.
-  core::Awaitable<void> judge_file(core::ProbeContext& context, std::string path, ObservedFiles& observed,
-                                   core::ProbeResult& result) const;
+  core::Awaitable<void> judge_file(core::ProbeContext& context, core::FoundFile file, ObservedFiles& observed,
+                                   core::ProbeResult& result);
+  /// False when there is more to do than look at `content`; then nothing was done.
+  bool judge_at_once(const core::ProbeContext& context, const core::SharedContent& content, const std::string& path,
+                     ObservedFiles& observed, core::ProbeResult& result);
+  std::optional<FileChain> observe_file(CertificateFileContent content, ObservedFiles& observed,
+                                        core::ProbeResult& result);
 
   core::Awaitable<void> judge_listed(core::ProbeContext& context, core::ProbeResult& result) const;
   core::Awaitable<void> judge_found(core::ProbeContext& context, FoundCertificate found,
@@ -64,6 +92,7 @@ class CertificateValidity final : public core::Probe {
 
   CertificateValidityConfig config_;
   std::unique_ptr<RevocationCheck> revocation_;  // none: not configured
+  KnownLabels labels_;                           // of files
 };
 
 /// In the order in which one explains the other.
@@ -105,37 +134,71 @@ core::Awaitable<void> CertificateValidity::judge_endpoint(core::ProbeContext& co
   }
 }
 
-core::Awaitable<void> CertificateValidity::judge_files(core::ProbeContext& context, core::ProbeResult& result) const {
-  const std::string& file = config_.source.file.path;
-  ObservedFiles observed(result, "file", context.clock.now());
-  if (!is_pattern(file)) {
-    co_await judge_file(context, file, observed, result);
-    co_return;
+core::Awaitable<void> CertificateValidity::judge_files(core::ProbeContext& context, core::ProbeResult& result) {
+  const std::string& path = config_.source.file.path;
+  const bool several = is_pattern(path);
+  ObservedFiles observed(result, "file", context.clock.now(), several ? path : std::string());
+  std::vector<core::FoundFile> files;
+  if (several) {
+    files = co_await find_certificate_files(context, path, result);
+  } else {
+    files.push_back({path, {}});
   }
-  const std::vector<std::string> paths = co_await match_certificate_files(context, file, result);
-  for (const auto& path : paths) co_await judge_file(context, path, observed, result);
+  for (auto& file : files) {
+    if (judge_at_once(context, file.content, file.path, observed, result)) continue;
+    co_await judge_file(context, std::move(file), observed, result);
+  }
+  labels_.end_run(observed.turns());
 }
 
-core::Awaitable<void> CertificateValidity::judge_file(core::ProbeContext& context, std::string path,
-                                                      ObservedFiles& observed, core::ProbeResult& result) const {
-  const CertificateFilePlace place{path, config_.source.password_file.path};
-  std::optional<CertificateFileContent> content = co_await read_certificate_file(context, place, result);
+core::Awaitable<void> CertificateValidity::judge_file(core::ProbeContext& context, core::FoundFile file,
+                                                      ObservedFiles& observed, core::ProbeResult& result) {
+  std::optional<CertificateFileContent> content;
+  if (file.content && opens_at_once(*file.content)) {
+    content = read_certificate_content(file.content, file.path, result);
+  } else {
+    const CertificateFilePlace place{file.path, config_.source.password_file.path};
+    content = co_await read_certificate_file(context, place, result);
+  }
   if (!content) co_return;
-  if (content->open_key_mode) result.add(judge_exposure(path, *content->open_key_mode));
-  // The certificate that the key of a PKCS#12 file belongs to is its leaf, whatever else is in it.
-  const bool leads = content->key && content->key->matches(content->certificates.front());
-  const auto leaf = leads ? std::optional<std::size_t>(0) : find_leaf(content->certificates);
-  std::vector<core::Finding> order;
-  if (leaf && content->keeps_order) order = judge_order(content->certificates, *leaf, path);
-  const bool ordered = leads || put_leaf_first(content->certificates, path, result);
-  CertificateOrigin origin;
-  if (is_pattern(config_.source.file.path)) origin.file = file_label(path, config_.source.file.path);
-  observed.observe(content->certificates, origin);
-  if (!ordered) co_return;
-  const bool has_key = content->key.has_value();
-  FoundCertificate found{path, std::move(content->certificates), std::move(content->key), has_key};
+  std::optional<FileChain> chain = observe_file(*std::move(content), observed, result);
+  if (!chain) co_return;
+  const bool has_key = chain->key.has_value();
+  FoundCertificate found{file.path, *chain->certificates, std::move(chain->key), has_key};
   co_await judge_found(context, std::move(found), result);
-  result.add(std::move(order));
+  result.add(std::move(chain->order));
+}
+
+bool CertificateValidity::judge_at_once(const core::ProbeContext& context, const core::SharedContent& content,
+                                        const std::string& path, ObservedFiles& observed, core::ProbeResult& result) {
+  if (asks_elsewhere() || !content || !opens_at_once(*content)) return false;
+  auto file = read_certificate_content(content, path, result);
+  if (!file) return true;
+  auto chain = observe_file(*std::move(file), observed, result);
+  if (!chain) return true;
+  result.add(judge(*chain->certificates, path, context));
+  result.add(std::move(chain->order));
+  return true;
+}
+
+std::optional<CertificateValidity::FileChain> CertificateValidity::observe_file(CertificateFileContent content,
+                                                                                ObservedFiles& observed,
+                                                                                core::ProbeResult& result) {
+  if (content.open_key_mode) result.add(judge_exposure(content.path, *content.open_key_mode));
+  const std::vector<Certificate>& certificates = *content.certificates;
+  // The certificate that the key of a PKCS#12 file belongs to is its leaf, whatever else is in it.
+  const bool leads = content.key && content.key->matches(certificates.front());
+  const auto leaf = leads ? std::optional<std::size_t>(0) : find_leaf(certificates);
+  FileChain chain{content.certificates, std::move(content.key), {}};
+  if (leaf && content.keeps_order) chain.order = judge_order(certificates, *leaf, content.path);
+  if (leaf) {
+    chain.certificates = with_leaf_first(std::move(chain.certificates), *leaf);
+  } else {
+    result.add(ambiguous(certificates, content.path));
+  }
+  observed.observe(chain.certificates, content.path, labels_);
+  if (!leaf) return std::nullopt;
+  return chain;
 }
 
 core::Awaitable<void> CertificateValidity::judge_listed(core::ProbeContext& context, core::ProbeResult& result) const {
@@ -171,6 +234,17 @@ core::Awaitable<void> CertificateValidity::judge_found(core::ProbeContext& conte
   if (revocation_) co_await revocation_->judge(context, chain, stapled, where, result);
   if (config_.private_key) co_await judge_private_key(context, *config_.private_key, found, result);
   if (config_.served_at) co_await judge_served(context, *config_.served_at, config_.server_name, where, chain, result);
+}
+
+std::optional<core::ProbeResult> CertificateValidity::run_at_once(core::ProbeContext& context) {
+  const std::string& path = config_.source.file.path;
+  const bool reads_one_file = !config_.source.endpoint && !path.empty() && !is_pattern(path);
+  if (!reads_one_file || asks_elsewhere()) return std::nullopt;
+  const core::SharedContent content = context.files.known(path, kMaxCertificateFileBytes);
+  core::ProbeResult result;
+  ObservedFiles observed(result, "file", context.clock.now());
+  if (!judge_at_once(context, content, path, observed, result)) return std::nullopt;
+  return result;
 }
 
 core::Awaitable<core::ProbeResult> CertificateValidity::run(core::ProbeContext& context) {

@@ -1,6 +1,7 @@
 #include "probes/judgement/certificate_judgement.hpp"
 
 #include "probes/sources/input.hpp"
+#include "probes/sources/known_certificates.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -236,7 +237,7 @@ std::vector<Finding> judge_issuer(const std::vector<Certificate>& chain, const s
   const Certificate* impostor = nullptr;
   for (const auto& candidate : chain) {
     if (!is_issuer_of(candidate, leaf)) continue;
-    if (evidence::signed_by(leaf, candidate)) return {};
+    if (known_to_be_signed_by(leaf, candidate)) return {};
     impostor = &candidate;
   }
   if (impostor == nullptr) return {};

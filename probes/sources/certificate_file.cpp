@@ -68,21 +68,35 @@ std::optional<CertificateFileContent> judge_pkcs12(evidence::Unlocked<evidence::
     result.add(
         core::Finding("pkcs12_legacy_algorithm", core::Severity::kWarning, message, {core::Evidence("file", path)}));
   }
-  return CertificateFileContent{path, std::move(pkcs12->certificates), std::move(pkcs12->key), false, {}};
+  auto certificates = std::make_shared<const std::vector<evidence::Certificate>>(std::move(pkcs12->certificates));
+  return CertificateFileContent{path, std::move(certificates), std::move(pkcs12->key), false, {}};
 }
 
-std::optional<CertificateFileContent> parse(const std::string& bytes, const std::string& path,
+CertificateFileContent content_of(const std::string& path, CertificatesAndKey file, std::string_view bytes) {
+  const bool is_ordered = file.certificates->size() > 1 && keeps_order(bytes);
+  return CertificateFileContent{path, std::move(file.certificates), std::move(file.key), is_ordered, {}};
+}
+
+/// `content`: of the file, either by its bytes or shared.
+template <class Content>
+std::optional<CertificateFileContent> parse(const Content& content, const std::string& bytes, const std::string& path,
                                             core::ProbeResult& result) {
   if (is_blank(bytes)) {
     result.add(file_finding("cert_missing", path, "expected a certificate, the file is empty"));
     return std::nullopt;
   }
-  auto file = read_known_file(bytes);
+  auto file = read_known_file(content);
   if (!file) {
     result.add(file_finding("cert_parse_error", path, file.error().message));
     return std::nullopt;
   }
-  return CertificateFileContent{path, std::move(file->certificates), std::move(file->key), keeps_order(bytes), {}};
+  return content_of(path, *std::move(file), bytes);
+}
+
+std::vector<core::FoundFile> files_in(core::MatchResult found, const std::string& pattern, core::ProbeResult& result) {
+  if (auto* files = std::get_if<std::vector<core::FoundFile>>(&found)) return std::move(*files);
+  result.add(unreadable_input(std::get<core::FileError>(found), pattern, kCertificateCodes));
+  return {};
 }
 
 }  // namespace
@@ -94,7 +108,7 @@ core::Awaitable<std::optional<CertificateFileContent>> read_certificate_file(cor
   std::optional<CertificateFileContent> content;
   if (!file) co_return content;
   if (!evidence::is_pkcs12(file->bytes)) {
-    content = parse(file->bytes, place.path, result);
+    content = parse(file->bytes, file->bytes, place.path, result);
     if (content && content->key) content->open_key_mode = file->permissions;
     co_return content;
   }
@@ -111,16 +125,30 @@ core::Awaitable<std::optional<CertificateFileContent>> read_certificate_file(cor
   co_return content;
 }
 
+bool opens_at_once(const core::FileContent& content) { return !evidence::is_pkcs12(content.bytes); }
+
+std::optional<CertificateFileContent> read_certificate_content(const core::SharedContent& content,
+                                                               const std::string& path, core::ProbeResult& result) {
+  if (auto known = known_certificates(content))
+    return content_of(path, {std::move(known), std::nullopt}, content->bytes);
+  auto file = parse(content, content->bytes, path, result);
+  if (file && file->key) file->open_key_mode = content->permissions;
+  return file;
+}
+
 core::Awaitable<std::vector<std::string>> match_certificate_files(core::ProbeContext& context, std::string pattern,
                                                                   core::ProbeResult& result) {
   const core::MatchResult found = co_await context.files.match(pattern, kMaxFiles, context.deadline);
   std::vector<std::string> paths;
-  if (const auto* error = std::get_if<core::FileError>(&found)) {
-    result.add(unreadable_input(*error, pattern, kCertificateCodes));
-  } else {
-    for (const auto& file : std::get<std::vector<core::FoundFile>>(found)) paths.push_back(file.path);
-  }
+  for (auto& file : files_in(found, pattern, result)) paths.push_back(std::move(file.path));
   co_return paths;
+}
+
+core::Awaitable<std::vector<core::FoundFile>> find_certificate_files(core::ProbeContext& context, std::string pattern,
+                                                                     core::ProbeResult& result) {
+  core::MatchResult found =
+      co_await context.files.match_and_read(pattern, kMaxFiles, kMaxCertificateFileBytes, context.deadline);
+  co_return files_in(std::move(found), pattern, result);
 }
 
 }  // namespace probe::probes

@@ -26,6 +26,29 @@ double lifetime_left(const evidence::Certificate& certificate, core::SystemTime 
   return lifetime <= 0 ? 0 : std::clamp(left / lifetime, 0.0, 1.0);
 }
 
+CertificateLabels labels_of(const evidence::Certificate& certificate, std::string_view source, std::size_t position,
+                            const CertificateOrigin& origin) {
+  core::Labels place{{"source", std::string(source)}, {"position", std::to_string(position)}};
+  if (!origin.address.empty()) place.emplace_back("address", origin.address);
+  if (!origin.file.empty()) place.emplace_back("file", origin.file);
+  core::Labels info = place;
+  info.emplace_back("subject", label(certificate.subject));
+  info.emplace_back("issuer", label(certificate.issuer));
+  info.emplace_back("serial", label(certificate.serial));
+  info.emplace_back("fingerprint_sha256", certificate.sha256.hex());
+  info.emplace_back("thumbprint", certificate.sha1.hex());
+  return {core::SharedLabels(std::move(place)), core::SharedLabels(std::move(info))};
+}
+
+void observe(core::ProbeResult& result, const evidence::Certificate& certificate, const CertificateLabels& labels,
+             core::SystemTime now) {
+  result.observe_shared(kCertificateNotAfter, static_cast<double>(certificate.not_after_unix), labels.place);
+  result.observe_shared(kCertificateNotBefore, static_cast<double>(certificate.not_before_unix), labels.place);
+  result.observe_shared(kCertificateLifetimeRatio, lifetime_left(certificate, now), labels.place);
+  result.observe_shared(kCertificateKeyBits, certificate.key_bits, labels.place);
+  result.observe_shared(kCertificateInfo, 1, labels.info);
+}
+
 }  // namespace
 
 std::vector<const core::Metric*> certificate_metrics() {
@@ -41,20 +64,7 @@ std::string file_label(const std::string& path, const std::string& pattern) {
 
 void observe_certificate(core::ProbeResult& result, const evidence::Certificate& certificate, std::string_view source,
                          std::size_t position, core::SystemTime now, const CertificateOrigin& origin) {
-  core::Labels place{{"source", std::string(source)}, {"position", std::to_string(position)}};
-  if (!origin.address.empty()) place.emplace_back("address", origin.address);
-  if (!origin.file.empty()) place.emplace_back("file", origin.file);
-  result.observe(kCertificateNotAfter, static_cast<double>(certificate.not_after_unix), place);
-  result.observe(kCertificateNotBefore, static_cast<double>(certificate.not_before_unix), place);
-  result.observe(kCertificateLifetimeRatio, lifetime_left(certificate, now), place);
-  result.observe(kCertificateKeyBits, certificate.key_bits, place);
-  core::Labels info = place;
-  info.emplace_back("subject", label(certificate.subject));
-  info.emplace_back("issuer", label(certificate.issuer));
-  info.emplace_back("serial", label(certificate.serial));
-  info.emplace_back("fingerprint_sha256", certificate.sha256.hex());
-  info.emplace_back("thumbprint", certificate.sha1.hex());
-  result.observe(kCertificateInfo, 1, std::move(info));
+  observe(result, certificate, labels_of(certificate, source, position, origin), now);
 }
 
 void observe_chain(core::ProbeResult& result, const std::vector<evidence::Certificate>& certificates,
@@ -64,11 +74,43 @@ void observe_chain(core::ProbeResult& result, const std::vector<evidence::Certif
   }
 }
 
+const std::vector<CertificateLabels>& KnownLabels::of(std::size_t turn, const SharedCertificates& chain,
+                                                      std::string_view source, const std::string& path,
+                                                      const std::string& pattern) {
+  if (files_.size() <= turn) files_.resize(turn + 1);
+  File& file = files_[turn];
+  const bool is_same =
+      !file.chain.owner_before(chain) && !chain.owner_before(file.chain) && (pattern.empty() || file.path == path);
+  if (is_same) return file.labels;
+  CertificateOrigin origin;
+  file = File{{}, chain, {}};
+  if (!pattern.empty()) {
+    origin.file = file_label(path, pattern);
+    file.path = path;
+  }
+  const std::size_t count = std::min(chain->size(), kMaxObservedCertificates);
+  file.labels.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) file.labels.push_back(labels_of((*chain)[i], source, i, origin));
+  return file.labels;
+}
+
+void KnownLabels::end_run(std::size_t turns) {
+  if (turns < files_.size()) files_.resize(turns);
+}
+
+/// Issuers only until there are too many.
+bool ObservedFiles::takes(std::size_t position) { return position == 0 || issuers_++ < kMaxObservedIssuers; }
+
 void ObservedFiles::observe(const std::vector<evidence::Certificate>& chain, const CertificateOrigin& origin) {
   for (std::size_t i = 0; i < std::min(chain.size(), kMaxObservedCertificates); ++i) {
-    if (i > 0 && issuers_ == kMaxObservedIssuers) return;
-    observe_certificate(result_, chain[i], source_, i, now_, origin);
-    if (i > 0) ++issuers_;
+    if (takes(i)) observe_certificate(result_, chain[i], source_, i, now_, origin);
+  }
+}
+
+void ObservedFiles::observe(const SharedCertificates& chain, const std::string& path, KnownLabels& known) {
+  const auto& labels = known.of(turns_++, chain, source_, path, pattern_);
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    if (takes(i)) probes::observe(result_, (*chain)[i], labels[i], now_);
   }
 }
 

@@ -5,10 +5,13 @@
 #include "agent/core/net.hpp"
 #include "agent/core/result.hpp"
 #include "probes/evidence/certificate.hpp"
+#include "probes/sources/known_certificates.hpp"
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace probe::probes {
@@ -46,20 +49,54 @@ void observe_certificate(core::ProbeResult& result, const evidence::Certificate&
 /// Far more than any chain has, few enough for metrics.
 inline constexpr std::size_t kMaxObservedCertificates = 10;
 
+/// The labels of one certificate's numbers.
+struct CertificateLabels {
+  core::SharedLabels place;
+  core::SharedLabels info;  ///< and what the certificate says
+};
+
+/// The labels that the last run of one probe made, for as long as its files hold the same certificates. What is in it
+/// changes the cost of a run and nothing else.
+class KnownLabels {
+ public:
+  /// Those of `chain` from the file that a run comes to as number `turn`, counted from 0. `pattern`: see ObservedFiles.
+  const std::vector<CertificateLabels>& of(std::size_t turn, const SharedCertificates& chain, std::string_view source,
+                                           const std::string& path, const std::string& pattern);
+  /// A run came to so many files.
+  void end_run(std::size_t turns);
+
+ private:
+  struct File {
+    std::string path;
+    std::weak_ptr<const std::vector<evidence::Certificate>> chain;
+    std::vector<CertificateLabels> labels;
+  };
+  std::vector<File> files_;
+};
+
 /// Adds the numbers of chains from several files: of each file its first certificate, and of their issuers, which many
 /// have in common, a hundred in all.
 class ObservedFiles {
  public:
-  ObservedFiles(core::ProbeResult& result, std::string_view source, core::SystemTime now)
-      : result_(result), source_(source), now_(now) {}
+  /// `pattern`: stands for the files of the second `observe`; empty for a file that needs no name of its own.
+  ObservedFiles(core::ProbeResult& result, std::string_view source, core::SystemTime now, std::string pattern = {})
+      : result_(result), source_(source), now_(now), pattern_(std::move(pattern)) {}
 
   void observe(const std::vector<evidence::Certificate>& chain, const CertificateOrigin& origin);
+  /// The same of a chain that was in the file `path`, with the labels in `known`.
+  void observe(const SharedCertificates& chain, const std::string& path, KnownLabels& known);
+  /// How many files were observed by the second.
+  std::size_t turns() const { return turns_; }
 
  private:
+  bool takes(std::size_t position);
+
   core::ProbeResult& result_;
   std::string_view source_;
   core::SystemTime now_;
+  std::string pattern_;
   std::size_t issuers_ = 0;
+  std::size_t turns_ = 0;
 };
 
 /// Adds the numbers of a chain, or of a list's first kMaxObservedCertificates.

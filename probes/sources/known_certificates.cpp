@@ -2,7 +2,10 @@
 
 #include "agent/core/recent.hpp"
 
+#include <array>
+#include <bit>
 #include <cstddef>
+#include <string>
 #include <utility>
 
 namespace probe::probes {
@@ -15,6 +18,23 @@ using evidence::Certificate;
 constexpr std::size_t kMaxKeptBytes = std::size_t{8} * 1024;
 constexpr std::size_t kKeptCertificates = 128;
 constexpr std::size_t kKeptFiles = 1024;
+
+/// What was read of a content that others have, too, and which stays in memory with it: so no other one can get its
+/// address.
+struct KnownContent {
+  core::SharedContent content;
+  SharedCertificates certificates;
+};
+
+core::Recent<KnownContent>& contents() {
+  thread_local core::Recent<KnownContent> memory(kKeptFiles);
+  return memory;
+}
+
+std::string address_of(const core::SharedContent& content) {
+  const auto address = std::bit_cast<std::array<char, sizeof(void*)>>(content.get());
+  return {address.data(), address.size()};
+}
 
 }  // namespace
 
@@ -29,19 +49,53 @@ evidence::Parsed<Certificate> read_known_certificate(std::string_view der) {
   return certificate;
 }
 
-evidence::Parsed<CertificatesAndKey> read_known_file(std::string_view bytes) {
-  thread_local core::Recent<std::vector<Certificate>> memory(kKeptFiles);
+bool known_to_be_signed_by(const Certificate& certificate, const Certificate& issuer) {
+  thread_local core::Recent<bool> memory(kKeptFiles);
+  const std::string pair = certificate.sha256.bytes() + issuer.sha256.bytes();
+  if (const bool* known = memory.find(pair)) return *known;
+  const bool is_signed = evidence::signed_by(certificate, issuer);
+  memory.keep(pair, is_signed);
+  return is_signed;
+}
+
+namespace {
+
+/// `has_key`: set when a key lies beside the certificates, also when it does not open. A memory lives as long as its
+/// thread, which is no place for one.
+evidence::Parsed<CertificatesAndKey> read_file(std::string_view bytes, bool& has_key) {
+  thread_local core::Recent<SharedCertificates> memory(kKeptFiles);
   const bool is_small = bytes.size() <= kMaxKeptBytes;
   const auto* known = is_small ? memory.find(bytes) : nullptr;
   if (known != nullptr) return CertificatesAndKey{*known, std::nullopt};
   auto certificates = evidence::read_certificates(bytes);
   if (!certificates) return tl::unexpected(std::move(certificates).error());
-  CertificatesAndKey file{*std::move(certificates), std::nullopt};
+  auto shared = std::make_shared<const std::vector<Certificate>>(*std::move(certificates));
+  CertificatesAndKey file{std::move(shared), std::nullopt};
   auto key = evidence::PrivateKey::read(bytes);
-  // A memory lives as long as its thread, which is no place for a key, nor for one that does not open.
-  const bool has_none = !key && key.error().problem == evidence::KeyProblem::kAbsent;
-  if (has_none && is_small) memory.keep(bytes, file.certificates);
+  has_key = key || key.error().problem != evidence::KeyProblem::kAbsent;
+  if (!has_key && is_small) memory.keep(bytes, file.certificates);
   if (key) file.key = *std::move(key);
+  return file;
+}
+
+}  // namespace
+
+evidence::Parsed<CertificatesAndKey> read_known_file(std::string_view bytes) {
+  bool has_key = false;
+  return read_file(bytes, has_key);
+}
+
+SharedCertificates known_certificates(const core::SharedContent& content) {
+  const auto* known = contents().find(address_of(content));
+  return known == nullptr ? nullptr : known->certificates;
+}
+
+evidence::Parsed<CertificatesAndKey> read_known_file(const core::SharedContent& content) {
+  if (auto known = known_certificates(content)) return CertificatesAndKey{std::move(known), std::nullopt};
+  bool has_key = false;
+  auto file = read_file(content->bytes, has_key);
+  const bool is_small = content->bytes.size() <= kMaxKeptBytes;
+  if (file && !has_key && is_small) contents().keep(address_of(content), {content, file->certificates});
   return file;
 }
 

@@ -77,8 +77,8 @@ core::Awaitable<void> PublishedReader::read_files(const PublishedSource& source)
     }
     CertificateOrigin origin;
     if (is_pattern(file)) origin.file = file_label(path, file);
-    for (const auto& certificate : content->certificates) observe(certificate, "file", origin);
-    group.members.push_back(CertificatePlace{path, std::move(content->certificates)});
+    for (const auto& certificate : *content->certificates) observe(certificate, "file", origin);
+    group.members.push_back(CertificatePlace{path, *content->certificates});
   }
   evidence_.complete = evidence_.complete && !paths.empty();
   if (!group.members.empty()) evidence_.found.places.push_back(std::move(group));

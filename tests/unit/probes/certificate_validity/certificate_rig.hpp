@@ -12,6 +12,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <fmt/format.h>
+#include <gtest/gtest.h>
 
 #include <algorithm>
 #include <chrono>
@@ -67,6 +68,15 @@ inline std::string problems_of(const std::string& yaml) {
   return problems.text();
 }
 
+/// All that `result` says: findings, and numbers with their labels.
+inline Lines everything_in(const core::ProbeResult& result) {
+  Lines lines = probe::testing::findings_in(result);
+  for (const auto& [metric, value, labels] : result.observations()) {
+    lines.push_back(fmt::format("{}{{{}}} {}", metric->name, text_of(labels), value));
+  }
+  return lines;
+}
+
 /// One probe in a world of fakes.
 struct Rig {
   probe::testing::FakePorts fakes;
@@ -101,8 +111,23 @@ struct Rig {
       auto task = runner.run(built->probes.front(), 1, fakes.clock.steady());
       auto run = probe::testing::run_awaitable(io, std::move(task));
       results.push_back(std::move(run.value().result));
+      expect_the_same_at_once(runner, built->probes.front(), results.back());
     }
     return results;
+  }
+
+ private:
+  /// A run that finds its file in memory waits for nothing, and says the same.
+  void expect_the_same_at_once(runtime::Runner& runner, const core::ConfiguredProbe& probe,
+                               const core::ProbeResult& result) {
+    const auto known = fakes.files.known_paths;
+    for (const auto& [path, content] : fakes.files.files) fakes.files.known_paths.insert(path);
+    for (int time = 0; time < 2; ++time) {
+      const auto run = runner.run_at_once(probe, 1, fakes.clock.steady());
+      if (!run) continue;
+      EXPECT_EQ(everything_in(run->result), everything_in(result));
+    }
+    fakes.files.known_paths = known;
   }
 };
 

@@ -145,5 +145,42 @@ TEST_F(CertificateServed, ManyFilesAreJudgedEachByItself) {
               ElementsAre("failure cert_missing: /none/*.pem: no file matches"));
 }
 
+TEST_F(CertificateServed, FilesInMemoryAreJudgedAsThoseThatAreRead) {
+  const std::string keys = healthy("source: { file: \"/certs/*.pem\" }");
+  const auto put_all = [&] {
+    rig.put("/certs/a.pem", renewed.pem());
+    rig.put("/certs/b.pem", leaf(kNow - 300 * kDay).pem());
+    rig.put("/certs/c.pem", "garbage");
+    rig.put("/certs/d.pem", "");
+    rig.put("/certs/e.pem", renewed.pem());
+    rig.put("/certs/f.pem", renewed.pem() + leaf(kNow - 10 * kDay).pem());
+    rig.put("/certs/g.pem", renewed.pem() + renewed.key().pem());
+  };
+  struct Case {
+    std::string name;
+    std::function<void()> change;
+  };
+  const Case cases[] = {
+      {"nothing", [] {}},
+      {"one file less", [&] { rig.fakes.files.files.erase("/certs/a.pem"); }},
+      {"one file more", [&] { rig.put("/certs/0.pem", renewed.pem()); }},
+      {"another certificate", [&] { rig.put("/certs/b.pem", renewed.pem()); }},
+      {"the same two, the other way round",
+       [&] { std::swap(rig.fakes.files.files["/certs/a.pem"], rig.fakes.files.files["/certs/b.pem"]); }},
+      {"another time", [&] { rig.fakes.clock.advance(90 * kDay); }},
+  };
+  for (const auto& [name, change] : cases) {
+    rig.fakes.files.files.clear();
+    put_all();
+    const auto in_memory = rig.run_twice(keys, [&] {
+      change();
+      for (const auto& [path, content] : rig.fakes.files.files) rig.fakes.files.known_paths.insert(path);
+    });
+    rig.fakes.files.known_paths.clear();
+    EXPECT_EQ(everything_in(in_memory.back()), everything_in(rig.run(keys))) << name;
+    EXPECT_GE(in_memory.back().observations().size(), 20U) << name;
+  }
+}
+
 }  // namespace
 }  // namespace probe::probes

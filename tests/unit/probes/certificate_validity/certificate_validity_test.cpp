@@ -101,6 +101,40 @@ TEST(CertificateValiditySigning, JudgesDatesKeySignatureAndUse) {
   }
 }
 
+TEST(CertificateValiditySigning, IsJudgedAnewAsTimePassesAlthoughItsFileStaysTheSame) {
+  Rig rig;
+  rig.put("/auth.cer", auth([](CertificateSpec& s) { s.validity.not_after = kNow + 61 * kDay; }).der());
+  rig.fakes.files.known_paths.insert("/auth.cer");
+  struct Case {
+    std::string name;
+    std::chrono::seconds passed;
+    std::string want;
+  };
+  const Case cases[] = {
+      {"enough left", 1 * kDay, ""},
+      {"one second too few for the warning", 1 * kDay + 1s, "cert_expiring"},
+      {"the last second of fourteen days", 47 * kDay, "cert_expiring"},
+      {"too few for the failure", 47 * kDay + 1s, "cert_expiring_critical"},
+      {"the last second", 61 * kDay - 1s, "cert_expiring_critical"},
+      {"over", 61 * kDay, "cert_expired"},
+      {"the clock was put back", 0s, ""},
+  };
+  config::Problems problems("probe.yml");
+  const auto built = runtime::build_configuration(
+      "probes:\n  - { name: watched, type: certificate_validity, purpose: signing, source: { file: /auth.cer }, "
+      "expires_within: { warning: 60d, failure: 14d } }\n",
+      core::ProbeRegistry(builtin_types()), problems);
+  ASSERT_TRUE(built) << problems.text();
+  runtime::Runner runner(rig.fakes.ports());
+  for (const auto& [name, passed, want] : cases) {
+    rig.fakes.clock.set(kNow + passed);
+    const auto run = runner.run_at_once(built->probes.front(), 1, rig.fakes.clock.steady());
+    ASSERT_TRUE(run) << name;
+    const auto& findings = run->result.findings();
+    EXPECT_EQ(findings.empty() ? "" : findings.front().code().id(), want) << name;
+  }
+}
+
 TEST(CertificateValiditySigning, NeedsNoChainForACertificateOfAnAuthority) {
   Rig rig;
   rig.put("/auth.cer", issue(auth_spec(), self_sign(authority("Fabrikam Root"))).pem());

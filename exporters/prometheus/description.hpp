@@ -7,16 +7,19 @@
 #include "exporters/prometheus/run_store.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cassert>
 #include <cstddef>
 #include <functional>
-#include <numeric>
 #include <set>
+#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 /// What is told of probes and agent, whatever it is written into. `Set` has the functions of FamilySet and its own kind
-/// of `Labels`, to which `add_label` adds, and which `are_same` and `hash_of` compare.
+/// of `Labels`, to which `add_label` adds, which `joined` puts together, `clear` empties, and `are_same` and `hash_of`
+/// compare.
 namespace probe::exporters::description {
 
 using Names = std::set<std::string_view>;
@@ -24,10 +27,27 @@ using Names = std::set<std::string_view>;
 inline double unix_seconds(core::SystemTime time) { return seconds(time.time_since_epoch()); }
 
 template <class Labels>
-Labels with(Labels labels, std::string_view name, std::string_view value) {
+Labels label(std::string_view name, std::string_view value) {
+  Labels labels;
   add_label(labels, name, value);
   return labels;
 }
+
+/// One label for each of `values`.
+template <class Labels, std::size_t Size>
+std::array<Labels, Size> labels_for(std::string_view name, const std::array<std::string_view, Size>& values) {
+  std::array<Labels, Size> labels;
+  std::ranges::transform(values, labels.begin(), [name](auto value) { return label<Labels>(name, value); });
+  return labels;
+}
+
+/// Labels that series of every probe have, made once for all.
+template <class Labels>
+struct CommonLabels {
+  std::array<Labels, core::kFailureClassNames.size()> failure_classes =
+      labels_for<Labels>("class", core::kFailureClassNames);
+  std::array<Labels, core::kPhaseNames.size()> phases = labels_for<Labels>("phase", core::kPhaseNames);
+};
 
 template <class Labels>
 Labels labels_of(const ProbeIdentity& identity) {
@@ -38,15 +58,20 @@ Labels labels_of(const ProbeIdentity& identity) {
   return labels;
 }
 
+constexpr bool is_of_identity(std::string_view label) {
+  return label == "probe" || label == "type" || label == "chain";
+}
+
 /// What stays whether or not the latest run is stale.
 template <class Set>
-void add_history(Set& set, const ProbeRecord& record, const typename Set::Labels& labels) {
+void add_history(Set& set, const ProbeRecord& record, const typename Set::Labels& labels,
+                 const CommonLabels<typename Set::Labels>& common) {
   const auto created = record.created_at;
   set.counter(families::kRuns, labels, static_cast<double>(record.runs), created);
   set.counter(families::kRunsFailed, labels, static_cast<double>(record.runs_failed), created);
   for (std::size_t i = 0; i < record.failures.size(); ++i) {
-    set.counter(families::kFailures, with(labels, "class", core::kFailureClassNames[i]),
-                static_cast<double>(record.failures[i]), created);
+    set.counter(families::kFailures, joined(labels, common.failure_classes[i]), static_cast<double>(record.failures[i]),
+                created);
   }
   set.histogram(families::kRunDuration, labels, record.durations, created);
   if (record.identity.interval > std::chrono::nanoseconds::zero()) {
@@ -64,75 +89,98 @@ void add_findings(Set& set, const core::ProbeRun& run, const typename Set::Label
     const auto code = finding.code();
     if (finding.severity() == core::Severity::kWarning) {
       if (warnings.insert(code.id()).second) {
-        set.gauge(families::kWarningInfo, with(labels, "code", code.id()), 1);
+        set.gauge(families::kWarningInfo, joined(labels, label<typename Set::Labels>("code", code.id())), 1);
       }
     } else if (failures.insert(code.id()).second) {
-      auto own = labels;
-      add_label(own, "code", code.id());
+      auto own = label<typename Set::Labels>("code", code.id());
       add_label(own, "class", to_string(code.info().failure_class));
       add_label(own, "severity", to_string(finding.severity()));
       add_label(own, "caused_by", run.caused_by);
-      set.gauge(families::kFailureInfo, std::move(own), 1);
+      set.gauge(families::kFailureInfo, joined(labels, own), 1);
     }
   }
 }
 
 template <class Labels>
 struct Series {
-  const core::Metric* metric;
-  Labels labels;
+  const core::Metric* metric;  ///< nullptr: a later observation of the same series replaces this one
+  Labels labels;               ///< beside those of the probe
   double value;
   std::size_t hash;  ///< the same for series that are the same
 };
 
-/// Prometheus rejects a page with two samples of one series, so the later of two equal observations replaces the
-/// earlier. Compared after the values were made fit: two long values may have become one.
+/// What one run observed as series. One object for many runs keeps their memory.
 template <class Labels>
-void keep_latest(std::vector<Series<Labels>>& all) {
-  const auto same = [&all](std::size_t one, std::size_t other) {
-    return all[one].metric->name == all[other].metric->name && are_same(all[one].labels, all[other].labels);
-  };
-  std::vector<std::size_t> by_hash(all.size());
-  std::iota(by_hash.begin(), by_hash.end(), std::size_t{0});
-  std::ranges::stable_sort(by_hash, {}, [&all](std::size_t index) { return all[index].hash; });
-  for (std::size_t i = 0; i < by_hash.size(); ++i) {
-    const std::size_t hash = all[by_hash[i]].hash;
-    for (std::size_t j = i + 1; j < by_hash.size() && all[by_hash[j]].hash == hash; ++j) {
-      if (all[by_hash[i]].metric != nullptr && same(by_hash[i], by_hash[j])) all[by_hash[i]].metric = nullptr;
+class ObservedSeries {
+ public:
+  /// Prometheus rejects a page with two samples of one series, so the later of two equal observations replaces the
+  /// earlier. Compared after the values were made fit: two long values may have become one.
+  std::span<const Series<Labels>> of(const std::vector<core::Observation>& observations) {
+    if (series_.size() < observations.size()) series_.resize(observations.size());
+    by_hash_.clear();
+    for (std::size_t i = 0; i < observations.size(); ++i) {
+      take(series_[i], observations[i]);
+      by_hash_.emplace_back(series_[i].hash, i);
+    }
+    keep_latest();
+    return {series_.data(), observations.size()};
+  }
+
+ private:
+  static void take(Series<Labels>& series, const core::Observation& observation) {
+    clear(series.labels);
+    for (const auto& [name, value] : observation.labels) {
+      assert(!is_of_identity(name));
+      if (!is_of_identity(name)) add_label(series.labels, name, value);
+    }
+    series.metric = observation.metric;
+    series.value = observation.value;
+    series.hash = std::hash<std::string_view>()(observation.metric->name) + hash_of(series.labels);
+  }
+
+  static bool are_same_series(const Series<Labels>& one, const Series<Labels>& other) {
+    return one.metric->name == other.metric->name && are_same(one.labels, other.labels);
+  }
+
+  void keep_latest() {
+    std::ranges::sort(by_hash_);
+    for (std::size_t i = 0; i < by_hash_.size(); ++i) {
+      const auto [hash, earlier] = by_hash_[i];
+      for (std::size_t j = i + 1; j < by_hash_.size() && by_hash_[j].first == hash; ++j) {
+        if (are_same_series(series_[earlier], series_[by_hash_[j].second])) {
+          series_[earlier].metric = nullptr;
+          break;
+        }
+      }
     }
   }
-  std::erase_if(all, [](const auto& series) { return series.metric == nullptr; });
-}
+
+  std::vector<Series<Labels>> series_;
+  std::vector<std::pair<std::size_t, std::size_t>> by_hash_;  ///< hash and index, ascending
+};
 
 template <class Set>
-void add_observations(Set& set, const core::ProbeRun& run, const typename Set::Labels& labels) {
-  std::vector<Series<typename Set::Labels>> all;
-  const auto& observations = run.result.observations();
-  all.reserve(observations.size());
-  for (const auto& observation : observations) {
-    auto own = labels;
-    for (const auto& [name, value] : observation.labels) add_label(own, name, value);
-    const std::size_t hash = std::hash<std::string_view>()(observation.metric->name) + hash_of(own);
-    all.push_back({observation.metric, std::move(own), observation.value, hash});
-  }
-  keep_latest(all);
-  for (const auto& series : all) {
+void add_observations(Set& set, const core::ProbeRun& run, const typename Set::Labels& labels,
+                      ObservedSeries<typename Set::Labels>& observed) {
+  for (const auto& series : observed.of(run.result.observations())) {
+    if (series.metric == nullptr) continue;
     const FamilyInfo info{series.metric->name, series.metric->help, ::prometheus::MetricType::Gauge};
-    set.gauge(info, series.labels, series.value);
+    set.gauge(info, joined(labels, series.labels), series.value);
   }
 }
 
 template <class Set>
-void add_latest(Set& set, const core::ProbeRun& run, const typename Set::Labels& labels) {
+void add_latest(Set& set, const core::ProbeRun& run, const typename Set::Labels& labels,
+                const CommonLabels<typename Set::Labels>& common, ObservedSeries<typename Set::Labels>& observed) {
   const bool succeeded = run.result.type() == core::ResultType::kSucceeded;
   set.gauge(families::kSuccess, labels, succeeded ? 1 : 0);
   set.gauge(families::kDuration, labels, seconds(run.duration));
   for (std::size_t i = 0; i < core::kPhaseNames.size(); ++i) {
     const auto spent = run.result.phases().of(static_cast<core::Phase>(i));
-    if (spent) set.gauge(families::kPhaseDuration, with(labels, "phase", core::kPhaseNames[i]), seconds(*spent));
+    if (spent) set.gauge(families::kPhaseDuration, joined(labels, common.phases[i]), seconds(*spent));
   }
   add_findings(set, run, labels);
-  add_observations(set, run, labels);
+  add_observations(set, run, labels, observed);
 }
 
 template <class Set>
@@ -146,7 +194,7 @@ void add_agent(Set& set, const AgentMetrics& agent) {
   set.gauge(families::kBuildInfo, std::move(build), 1);
   set.histogram(families::kLateness, {}, agent.lateness(), agent.started_at());
   for (std::size_t i = 0; i < kSkipReasonNames.size(); ++i) {
-    set.counter(families::kSkipped, with(typename Set::Labels(), "reason", kSkipReasonNames[i]),
+    set.counter(families::kSkipped, label<typename Set::Labels>("reason", kSkipReasonNames[i]),
                 static_cast<double>(agent.skipped(static_cast<SkipReason>(i))), agent.started_at());
   }
   if (const auto ok = agent.last_reload_successful()) set.gauge(families::kReloadSuccessful, {}, *ok ? 1 : 0);
@@ -158,10 +206,12 @@ void add_agent(Set& set, const AgentMetrics& agent) {
 /// All metrics of `store` and `agent` as of `now`, probe by probe.
 template <class Set>
 void describe(Set& set, const RunStore& store, const AgentMetrics& agent, core::SteadyTime now) {
+  const CommonLabels<typename Set::Labels> common;
+  ObservedSeries<typename Set::Labels> observed;
   for (const auto& [name, record] : store.records()) {
     const auto labels = labels_of<typename Set::Labels>(record.identity);
-    add_history(set, record, labels);
-    if (record.latest && now < record.stale_at()) add_latest(set, *record.latest, labels);
+    add_history(set, record, labels, common);
+    if (record.latest && now < record.stale_at()) add_latest(set, *record.latest, labels, common, observed);
   }
   add_agent(set, agent);
 }

@@ -16,6 +16,11 @@ void add_label(SeriesLabels& labels, std::string_view name, std::string_view val
   labels.push_back({std::string(name), label_value(value)});
 }
 
+SeriesLabels joined(SeriesLabels shared, const SeriesLabels& own) {
+  shared.insert(shared.end(), own.begin(), own.end());
+  return shared;
+}
+
 bool are_same(const SeriesLabels& one, const SeriesLabels& other) {
   return one.size() == other.size() && std::ranges::is_permutation(one, other);
 }

@@ -23,6 +23,11 @@ using SeriesLabels = std::vector<::prometheus::ClientMetric::Label>;
 /// label: it is left out, and so is a second label of the same name.
 void add_label(SeriesLabels& labels, std::string_view name, std::string_view value);
 
+/// The labels of `shared` and behind them those of `own`, none of which is called like one of `shared`.
+SeriesLabels joined(SeriesLabels shared, const SeriesLabels& own);
+
+inline void clear(SeriesLabels& labels) { labels.clear(); }
+
 /// Whether both have the same labels, in whatever order.
 bool are_same(const SeriesLabels& one, const SeriesLabels& other);
 /// A number that is the same for labels that are the same.

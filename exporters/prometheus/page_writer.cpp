@@ -13,20 +13,58 @@ namespace probe::exporters {
 namespace {
 
 constexpr std::string_view kTotal = "_total";
+constexpr std::string_view kBucket = "_bucket";
 /// Small enough to be in the processor's cache still; so large that what a piece cannot refer to, the text before it,
-/// makes the page a tenth larger and no more.
-constexpr std::size_t kPiece = 1 << 17;
+/// makes the page a tenth larger and no more. A little less than 128 KiB, so that the buffer need not grow beyond it.
+constexpr std::size_t kPiece = (1 << 17) - (1 << 12);
+constexpr std::size_t kMaxSeparators = 4;  // braces, commas
 
-void append_sample(std::string& page, std::string_view name, std::string_view suffix, std::string_view labels,
-                   double value, std::string_view extra = {}) {
-  (page += name) += suffix;
-  if (!labels.empty() || !extra.empty()) {
-    (page += '{') += labels;
-    if (!labels.empty() && !extra.empty()) page += ',';
-    (page += extra) += '}';
+/// The name of a sample, its labels, and a comma or brace that waits for more of them.
+char* put_open_labels(char* at, std::string_view name, std::string_view suffix, const JoinedLabels& labels) {
+  at = put(put(at, name), suffix);
+  *at++ = '{';
+  for (const auto piece : {labels.shared, labels.own}) {
+    if (piece.empty()) continue;
+    at = put(at, piece);
+    *at++ = ',';
   }
-  page += ' ';
-  append_number(page, value);
+  return at;
+}
+
+char* put_line_start(char* at, std::string_view name, std::string_view suffix, const JoinedLabels& labels) {
+  at = put_open_labels(at, name, suffix, labels);
+  if (at[-1] == '{') {
+    at[-1] = ' ';
+    return at;
+  }
+  at[-1] = '}';
+  *at++ = ' ';
+  return at;
+}
+
+std::size_t size_of(std::string_view name, std::string_view suffix, const JoinedLabels& labels) {
+  return name.size() + suffix.size() + labels.shared.size() + labels.own.size() + kMaxSeparators;
+}
+
+void append_line(TextBuffer& text, std::string_view name, std::string_view suffix, const JoinedLabels& labels,
+                 double value) {
+  char* at = text.room(size_of(name, suffix, labels) + kMaxNumberBytes + 1);
+  at = put_number(put_line_start(at, name, suffix, labels), value);
+  *at++ = '\n';
+  text.end_at(at);
+}
+
+/// `start`: of the line, up to what is different from bucket to bucket.
+void append_bucket(TextBuffer& text, std::string_view start, std::string_view bound, std::uint64_t count,
+                   const Exemplar* exemplar) {
+  char* at = text.room(start.size() + bound.size() + kMaxNumberBytes + 1);
+  at = put_number(put(put(at, start), bound), static_cast<double>(count));
+  if (exemplar == nullptr) *at++ = '\n';
+  text.end_at(at);
+  if (exemplar == nullptr) return;
+  std::string rest;
+  append_exemplar(rest, *exemplar);
+  text.append(rest += '\n');
 }
 
 std::vector<std::string> bucket_labels(const Histogram& histogram) {
@@ -35,7 +73,7 @@ std::vector<std::string> bucket_labels(const Histogram& histogram) {
     const auto bounds = histogram.upper_bounds();
     std::string label = "le=\"";
     append_bound(label, i < bounds.size() ? bounds[i] : std::numeric_limits<double>::infinity());
-    labels.push_back(label + '"');
+    labels.push_back(label + "\"} ");
   }
   return labels;
 }
@@ -46,10 +84,13 @@ PageWriter::PageWriter(PageFormat format, Taken taken) : open_(format == PageFor
   if (taken == Taken::kCompressed) gzipper_.emplace();
 }
 
-void PageWriter::compress_if_much(Part& part) {
-  if (!gzipper_ || part.text.size() < kPiece) return;
-  gzipper_->add(part.compressed, part.text);
+void PageWriter::compress(Part& part) {
+  gzipper_->add(part.compressed, part.text.view());
   part.text.clear();
+}
+
+void PageWriter::compress_if_much(Part& part) {
+  if (gzipper_ && part.text.view().size() >= kPiece) compress(part);
 }
 
 PageWriter::Part PageWriter::make_part(const FamilyInfo& info) const {
@@ -57,7 +98,10 @@ PageWriter::Part PageWriter::make_part(const FamilyInfo& info) const {
   empty[0].base = {std::string(info.name), std::string(info.help), info.type, {}};
   std::string_view base = info.name;
   if (base.ends_with(kTotal)) base.remove_suffix(kTotal.size());
-  return {open_ ? to_open_metrics(empty) : to_text(empty), {}, std::string(base) + "_created", {}};
+  Part part;
+  part.text.append(open_ ? to_open_metrics(empty) : to_text(empty));
+  part.created_name = std::string(base) + "_created";
+  return part;
 }
 
 PageWriter::Part& PageWriter::part(const FamilyInfo& info) {
@@ -68,50 +112,39 @@ PageWriter::Part& PageWriter::part(const FamilyInfo& info) {
   return *(known = &found->second);
 }
 
-void PageWriter::add_created(Part& part, const LabelText& labels, std::optional<core::SystemTime> created) const {
-  if (!open_ || !created) return;
-  append_sample(part.text, part.created_name, "", labels.text, seconds(created->time_since_epoch()));
-  part.text += '\n';
+void PageWriter::add_created(Part& part, const JoinedLabels& labels, std::optional<core::SystemTime> created) const {
+  if (open_ && created) append_line(part.text, part.created_name, "", labels, seconds(created->time_since_epoch()));
 }
 
-void PageWriter::gauge(const FamilyInfo& info, const LabelText& labels, double value) {
+void PageWriter::gauge(const FamilyInfo& info, const JoinedLabels& labels, double value) {
   auto& part = this->part(info);
-  append_sample(part.text, info.name, "", labels.text, value);
-  part.text += '\n';
+  append_line(part.text, info.name, "", labels, value);
   compress_if_much(part);
 }
 
-void PageWriter::counter(const FamilyInfo& info, const LabelText& labels, double value,
+void PageWriter::counter(const FamilyInfo& info, const JoinedLabels& labels, double value,
                          std::optional<core::SystemTime> created) {
   auto& part = this->part(info);
-  append_sample(part.text, info.name, "", labels.text, value);
-  part.text += '\n';
+  append_line(part.text, info.name, "", labels, value);
   add_created(part, labels, created);
   compress_if_much(part);
 }
 
-void PageWriter::histogram(const FamilyInfo& info, const LabelText& labels, const Histogram& value,
+void PageWriter::histogram(const FamilyInfo& info, const JoinedLabels& labels, const Histogram& value,
                            core::SystemTime created) {
   auto& part = this->part(info);
   if (part.buckets.empty()) part.buckets = bucket_labels(value);
   assert(part.buckets.size() == value.buckets() && "one metric has histograms with different bounds");
-  auto& samples = part.text;
+  bucket_.clear();
+  bucket_.end_at(put_open_labels(bucket_.room(size_of(info.name, kBucket, labels)), info.name, kBucket, labels));
   std::uint64_t count = 0;
   for (std::size_t i = 0; i < value.buckets(); ++i) {
     count += value.count_of(i);
-    append_sample(samples, info.name, "_bucket", labels.text, static_cast<double>(count), part.buckets[i]);
-    const Exemplar* exemplar = open_ ? value.exemplar_of(i) : nullptr;
-    if (exemplar != nullptr) append_exemplar(samples, *exemplar);
-    samples += '\n';
+    append_bucket(part.text, bucket_.view(), part.buckets[i], count, open_ ? value.exemplar_of(i) : nullptr);
   }
-  const auto add_sum = [&] {
-    append_sample(samples, info.name, "_sum", labels.text, value.sum());
-    samples += '\n';
-  };
-  if (!open_) add_sum();
-  append_sample(samples, info.name, "_count", labels.text, static_cast<double>(count));
-  samples += '\n';
-  if (open_) add_sum();
+  if (!open_) append_line(part.text, info.name, "_sum", labels, value.sum());
+  append_line(part.text, info.name, "_count", labels, static_cast<double>(count));
+  if (open_) append_line(part.text, info.name, "_sum", labels, value.sum());
   add_created(part, labels, created);
   compress_if_much(part);
 }
@@ -119,13 +152,10 @@ void PageWriter::histogram(const FamilyInfo& info, const LabelText& labels, cons
 std::string PageWriter::take_text() {
   assert(!gzipper_);
   std::size_t size = 0;
-  for (const auto& [name, part] : parts_) size += part.text.size();
+  for (const auto& [name, part] : parts_) size += part.text.view().size();
   std::string page;
   page.reserve(size);
-  for (auto& [name, part] : parts_) {
-    page += part.text;
-    part.text = {};  // not all of the page twice
-  }
+  for (auto& [name, part] : parts_) page += std::exchange(part.text, {}).view();  // not all of the page twice
   parts_.clear();
   known_.clear();
   return page;
@@ -135,7 +165,7 @@ GzipPart PageWriter::take_compressed() {
   assert(gzipper_);
   GzipPart page;
   for (auto& [name, part] : parts_) {
-    gzipper_->add(part.compressed, part.text);
+    compress(part);
     append(page, part.compressed);
   }
   parts_.clear();

@@ -5,11 +5,11 @@
 #include "exporters/prometheus/histogram.hpp"
 #include "exporters/prometheus/label_text.hpp"
 #include "exporters/prometheus/page_format.hpp"
+#include "exporters/prometheus/text_buffer.hpp"
 
 #include <functional>
 #include <map>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -30,9 +30,10 @@ class PageWriter {
 
   PageWriter(PageFormat format, Taken taken);
 
-  void gauge(const FamilyInfo& info, const LabelText& labels, double value);
-  void counter(const FamilyInfo& info, const LabelText& labels, double value, std::optional<core::SystemTime> created);
-  void histogram(const FamilyInfo& info, const LabelText& labels, const Histogram& value, core::SystemTime created);
+  void gauge(const FamilyInfo& info, const JoinedLabels& labels, double value);
+  void counter(const FamilyInfo& info, const JoinedLabels& labels, double value,
+               std::optional<core::SystemTime> created);
+  void histogram(const FamilyInfo& info, const JoinedLabels& labels, const Histogram& value, core::SystemTime created);
 
   /// The families, sorted by name, of a page to be taken as text; nothing is left afterwards.
   std::string take_text();
@@ -41,19 +42,21 @@ class PageWriter {
 
  private:
   struct Part {
-    std::string text;  ///< that is not compressed yet; begins with the heading
+    TextBuffer text;  ///< that is not compressed yet; begins with the heading
     GzipPart compressed;
     std::string created_name;          ///< of counters and histograms, in OpenMetrics
-    std::vector<std::string> buckets;  ///< of histograms: `le="0.1"` of each
+    std::vector<std::string> buckets;  ///< of histograms: `le="0.1"} ` of each
   };
 
   Part& part(const FamilyInfo& info);
   Part make_part(const FamilyInfo& info) const;
+  void compress(Part& part);
   void compress_if_much(Part& part);
-  void add_created(Part& part, const LabelText& labels, std::optional<core::SystemTime> created) const;
+  void add_created(Part& part, const JoinedLabels& labels, std::optional<core::SystemTime> created) const;
 
   bool open_;
   std::optional<Gzipper> gzipper_;  ///< of a page to be taken compressed
+  TextBuffer bucket_;               ///< of a histogram under way: what its buckets have in common
   std::map<std::string, Part, std::less<>> parts_;
   /// The same by where the name is: names are constants, and comparing them for every sample would show.
   std::unordered_map<const char*, Part*> known_;

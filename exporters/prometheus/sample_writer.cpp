@@ -1,5 +1,6 @@
 #include "exporters/prometheus/sample_writer.hpp"
 
+#include "exporters/prometheus/text_buffer.hpp"
 #include "exporters/prometheus/text_format.hpp"
 
 #include <algorithm>
@@ -17,20 +18,19 @@ bool is_valid_name(std::string_view name) {
          std::ranges::all_of(name, [&](char c) { return is_letter(c) || is_digit(c); });
 }
 
-void append_number(std::string& page, double value) {
-  if (std::isnan(value)) {
-    page += "NaN";
-  } else if (std::isinf(value)) {
-    page += value > 0 ? "+Inf" : "-Inf";
-  } else {
-    std::array<char, 32> digits{};
-    char* const begin = digits.data();
-    // Most are counts, which as integers take a third of the time. From 100000 on, `1e+05` may be shorter.
-    const bool small = value >= 0 && value < 100'000 && std::trunc(value) == value && !std::signbit(value);
-    const auto end = small ? std::to_chars(begin, begin + digits.size(), static_cast<unsigned>(value)).ptr
-                           : std::to_chars(begin, begin + digits.size(), value).ptr;
-    page.append(begin, end);
+char* put_number(char* at, double value) {
+  // Most are counts, which as integers take a third of the time. From 100000 on, `1e+05` may be shorter.
+  if (value >= 0 && value < 100'000 && std::trunc(value) == value && !std::signbit(value)) {
+    return std::to_chars(at, at + kMaxNumberBytes, static_cast<unsigned>(value)).ptr;
   }
+  if (std::isnan(value)) return put(at, "NaN");
+  if (std::isinf(value)) return put(at, value > 0 ? "+Inf" : "-Inf");
+  return std::to_chars(at, at + kMaxNumberBytes, value).ptr;
+}
+
+void append_number(std::string& page, double value) {
+  std::array<char, kMaxNumberBytes> number{};
+  page.append(number.data(), put_number(number.data(), value));
 }
 
 /// OpenMetrics wants the bounds of buckets written as floating point numbers: `1.0`, not `1`. Both formats write them

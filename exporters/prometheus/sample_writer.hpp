@@ -2,6 +2,7 @@
 
 #include <prometheus/client_metric.h>
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -19,6 +20,12 @@ bool is_valid_name(std::string_view name);
 
 /// The shortest form that reads back the same; `NaN`, `+Inf`, `-Inf`.
 void append_number(std::string& page, double value);
+
+/// The longest that a number becomes: `-2.2250738585072014e-308`.
+inline constexpr std::size_t kMaxNumberBytes = 24;
+
+/// The same at `at`, where kMaxNumberBytes must fit. Returns where it ends.
+char* put_number(char* at, double value);
 
 /// The bound of a bucket: always a floating point number, `1.0`.
 void append_bound(std::string& page, double value);

@@ -67,8 +67,9 @@ TEST(PageWriter, AgreesWithTheModelAboutPagesThatAreCompressedInPieces) {
 
 TEST(PageWriter, AgreesWithTheModelAboutAnyNumber) {
   testing::PageRig rig;
-  for (const double value : {0.0, -0.0, 1.0, -1.0, 0.1, 99'999.0, 100'000.0, 100'001.0, 1.8e9, 1795458152.0, 1e22,
-                             5e-324, 1.7976931348623157e308, HUGE_VAL, -HUGE_VAL, std::nan("")}) {
+  for (const double value :
+       {0.0, -0.0, 1.0, -1.0, 0.1, 99'999.0, 100'000.0, 100'001.0, 1.8e9, 1795458152.0, 1e22, 5e-324,
+        -1.7976931348623157e308, -2.2250738585072014e-308, HUGE_VAL, -HUGE_VAL, std::nan("")}) {
     auto run = run_of("number " + std::to_string(value));
     run.result.observe(kNumber, value);
     rig.expect(run.probe);

@@ -11,6 +11,7 @@
 #include <cassert>
 #include <cstddef>
 #include <functional>
+#include <ranges>
 #include <set>
 #include <span>
 #include <string_view>
@@ -23,6 +24,7 @@
 namespace probe::exporters::description {
 
 using Names = std::set<std::string_view>;
+using RecordRange = std::ranges::subrange<RunStore::Records::const_iterator>;
 
 inline double unix_seconds(core::SystemTime time) { return seconds(time.time_since_epoch()); }
 
@@ -203,17 +205,16 @@ void add_agent(Set& set, const AgentMetrics& agent) {
   if (const auto at = agent.last_web_config_success()) set.gauge(families::kWebConfigTimestamp, {}, unix_seconds(*at));
 }
 
-/// All metrics of `store` and `agent` as of `now`, probe by probe.
+/// All metrics of `records` as of `now`, probe by probe.
 template <class Set>
-void describe(Set& set, const RunStore& store, const AgentMetrics& agent, core::SteadyTime now) {
+void add_probes(Set& set, const RecordRange& records, core::SteadyTime now) {
   const CommonLabels<typename Set::Labels> common;
   ObservedSeries<typename Set::Labels> observed;
-  for (const auto& [name, record] : store.records()) {
+  for (const auto& [name, record] : records) {
     const auto labels = labels_of<typename Set::Labels>(record.identity);
     add_history(set, record, labels, common);
     if (record.latest && now < record.stale_at()) add_latest(set, *record.latest, labels, common, observed);
   }
-  add_agent(set, agent);
 }
 
 }  // namespace probe::exporters::description

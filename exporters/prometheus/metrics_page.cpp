@@ -42,10 +42,11 @@ MetricsPage::Rendered& MetricsPage::current(PageFormat format) {
 }
 
 template <class Page>
-Page MetricsPage::written(Page (&write)(const RunStore&, const AgentMetrics&, core::SteadyTime, PageFormat),
+Page MetricsPage::written(Page (&write)(const RunStore&, const AgentMetrics&, core::SteadyTime, PageFormat,
+                                        std::size_t),
                           PageFormat format) {
   const auto now = clock_.steady();
-  Page page = write(store_, agent_, now, format);
+  Page page = write(store_, agent_, now, format, page_workers(store_.records().size()));
   valid_until_ = store_.next_stale_after(now);
   ++renders_;
   return page;

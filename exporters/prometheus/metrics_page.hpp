@@ -8,6 +8,7 @@
 #include "exporters/prometheus/run_store.hpp"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -20,8 +21,8 @@ namespace probe::exporters {
 /// What `/metrics` answers. Renders, and compresses, once per change and format, however many scrapers ask: the page
 /// stays the same until something is published or a result goes stale, and at least for as long as making it took: so
 /// results that come without pause take half of the publishing loop at most, and scrapers that come together one page.
-/// Only `process_*`, and what `add_live` adds, are
-/// read anew for each request. Single-threaded; what is given must outlive the page.
+/// Only `process_*`, and what `add_live` adds, are read anew for each request. Single-threaded, but for the threads
+/// that share the work of a large page while the caller waits (see `write_page`); what is given must outlive the page.
 class MetricsPage {
  public:
   MetricsPage(const RunStore& store, const AgentMetrics& agent, const core::Clock& clock)
@@ -47,7 +48,8 @@ class MetricsPage {
 
   Rendered& current(PageFormat format);
   template <class Page>
-  Page written(Page (&write)(const RunStore&, const AgentMetrics&, core::SteadyTime, PageFormat), PageFormat format);
+  Page written(Page (&write)(const RunStore&, const AgentMetrics&, core::SteadyTime, PageFormat, std::size_t),
+               PageFormat format);
   std::string ending(PageFormat format) const;
   void keep(core::SteadyTime begun);
   void forget_what_is_outdated();

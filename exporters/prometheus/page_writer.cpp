@@ -80,11 +80,13 @@ std::vector<std::string> bucket_labels(const Histogram& histogram) {
 
 }  // namespace
 
-PageWriter::PageWriter(PageFormat format, Taken taken) : open_(format == PageFormat::kOpenMetrics) {
+PageWriter::PageWriter(PageFormat format, Taken taken, Place place)
+    : open_(format == PageFormat::kOpenMetrics), place_(place) {
   if (taken == Taken::kCompressed) gzipper_.emplace();
 }
 
 void PageWriter::compress(Part& part) {
+  assert(gzipper_ && "a page to be taken as text");
   gzipper_->add(part.compressed, part.text.view());
   part.text.clear();
 }
@@ -99,8 +101,9 @@ PageWriter::Part PageWriter::make_part(const FamilyInfo& info) const {
   std::string_view base = info.name;
   if (base.ends_with(kTotal)) base.remove_suffix(kTotal.size());
   Part part;
-  part.text.append(open_ ? to_open_metrics(empty) : to_text(empty));
+  part.heading = open_ ? to_open_metrics(empty) : to_text(empty);
   part.created_name = std::string(base) + "_created";
+  if (place_ == Place::kFirst) part.text.append(std::exchange(part.heading, {}));
   return part;
 }
 
@@ -149,27 +152,46 @@ void PageWriter::histogram(const FamilyInfo& info, const JoinedLabels& labels, c
   compress_if_much(part);
 }
 
-std::string PageWriter::take_text() {
-  assert(!gzipper_);
+void PageWriter::finish() {
+  if (!gzipper_) return;
+  for (auto& [name, part] : parts_) compress(part);
+}
+
+std::map<std::string_view, std::vector<PageWriter::Part*>> PageWriter::by_family(std::deque<PageWriter>& writers) {
+  std::map<std::string_view, std::vector<Part*>> families;
+  for (auto& writer : writers) {
+    for (auto& [name, part] : writer.parts_) families[name].push_back(&part);
+  }
+  return families;
+}
+
+std::string PageWriter::take_text(std::deque<PageWriter>& writers) {
   std::size_t size = 0;
-  for (const auto& [name, part] : parts_) size += part.text.view().size();
+  const auto families = by_family(writers);
+  for (const auto& [name, parts] : families) {
+    size += parts.front()->heading.size();
+    for (const auto* part : parts) size += part->text.view().size();
+  }
   std::string page;
   page.reserve(size);
-  for (auto& [name, part] : parts_) page += std::exchange(part.text, {}).view();  // not all of the page twice
-  parts_.clear();
-  known_.clear();
+  for (const auto& [name, parts] : families) {
+    page += parts.front()->heading;
+    for (auto* part : parts) page += std::exchange(part->text, {}).view();  // not all of the page twice
+  }
+  writers.clear();
   return page;
 }
 
-GzipPart PageWriter::take_compressed() {
-  assert(gzipper_);
+GzipPart PageWriter::take_compressed(std::deque<PageWriter>& writers) {
+  auto& gzipper = writers.front().gzipper_;
+  assert(gzipper && "a page to be taken as text");
+  for (auto& writer : writers) writer.finish();
   GzipPart page;
-  for (auto& [name, part] : parts_) {
-    compress(part);
-    append(page, part.compressed);
+  for (const auto& [name, parts] : by_family(writers)) {
+    gzipper->add(page, parts.front()->heading);
+    for (const auto* part : parts) append(page, part->compressed);
   }
-  parts_.clear();
-  known_.clear();
+  writers.clear();
   return page;
 }
 

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -62,23 +63,32 @@ void page_anew(benchmark::State& state, exporters::PageFormat format) {
   const World world(state.range(0));
   std::size_t bytes = 0;
   for ([[maybe_unused]] auto unused : state) {
-    bytes += exporters::write_page(world.store, world.agent, world.clock.steady(), format).size();
+    bytes += exporters::write_page(world.store, world.agent, world.clock.steady(), format, 1).size();
   }
   state.SetBytesProcessed(static_cast<std::int64_t>(bytes));
 }
 BENCHMARK_CAPTURE(page_anew, text, exporters::PageFormat::kText)->Arg(1000)->Arg(10000)->Unit(benchmark::kMicrosecond);
-void page_anew_compressed(benchmark::State& state) {
-  const World world(state.range(0));
-  for ([[maybe_unused]] auto unused : state) {
-    benchmark::DoNotOptimize(
-        exporters::write_compressed_page(world.store, world.agent, world.clock.steady(), exporters::PageFormat::kText));
-  }
-}
-BENCHMARK(page_anew_compressed)->Arg(1000)->Arg(10000)->Unit(benchmark::kMicrosecond);
-
 BENCHMARK_CAPTURE(page_anew, open_metrics, exporters::PageFormat::kOpenMetrics)
     ->Arg(1000)
     ->Unit(benchmark::kMicrosecond);
+
+/// By as many threads as the second argument says.
+void page_anew_compressed(benchmark::State& state) {
+  const World world(state.range(0));
+  const auto workers = static_cast<std::size_t>(state.range(1));
+  for ([[maybe_unused]] auto unused : state) {
+    benchmark::DoNotOptimize(exporters::write_compressed_page(world.store, world.agent, world.clock.steady(),
+                                                              exporters::PageFormat::kText, workers));
+  }
+}
+BENCHMARK(page_anew_compressed)
+    ->Args({1000, 1})
+    ->Args({10000, 1})
+    ->Args({10000, 2})
+    ->Args({10000, 4})
+    ->Unit(benchmark::kMicrosecond)
+    ->MeasureProcessCPUTime()
+    ->UseRealTime();
 
 void page_again(benchmark::State& state) {
   World world(1000);
@@ -88,7 +98,8 @@ BENCHMARK(page_again)->Unit(benchmark::kMicrosecond);
 
 void page_compressed(benchmark::State& state) {
   const World world(state.range(0));
-  const auto page = exporters::write_page(world.store, world.agent, world.clock.steady(), exporters::PageFormat::kText);
+  const auto page =
+      exporters::write_page(world.store, world.agent, world.clock.steady(), exporters::PageFormat::kText, 1);
   for ([[maybe_unused]] auto unused : state) benchmark::DoNotOptimize(exporters::gzip_part(page));
   state.SetBytesProcessed(static_cast<std::int64_t>(page.size()) * static_cast<std::int64_t>(state.iterations()));
 }

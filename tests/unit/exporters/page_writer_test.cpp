@@ -9,8 +9,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstddef>
 #include <string>
+#include <thread>
 
 namespace probe::exporters {
 namespace {
@@ -22,15 +26,20 @@ constexpr core::Metric kNumber{"probe_some_number", "Some number", ""};
 constexpr core::Metric kSameName{"probe_some_number", "Declared elsewhere", ""};
 constexpr core::Metric kInfo{"probe_some_info", "A \"quoted\" \\ help", ""};
 
-/// The page is written in one go for speed; the model of prometheus-cpp is what it has to agree with.
+/// The page is written in one go for speed, by however many threads; the model of prometheus-cpp is what it has to
+/// agree with.
 void expect_same_pages(const testing::PageRig& rig) {
   const auto now = rig.clock.steady();
   const auto families = collect(rig.store, rig.agent, now);
-  EXPECT_EQ(write_page(rig.store, rig.agent, now, PageFormat::kText), to_text(families));
-  EXPECT_EQ(write_page(rig.store, rig.agent, now, PageFormat::kOpenMetrics), to_open_metrics(families));
+  const std::array<std::string, 2> want{to_text(families), to_open_metrics(families)};
   for (const auto format : {PageFormat::kText, PageFormat::kOpenMetrics}) {
-    const auto compressed = write_compressed_page(rig.store, rig.agent, now, format);
-    EXPECT_EQ(testing::gunzip(gzip_stream(compressed, {})), write_page(rig.store, rig.agent, now, format));
+    for (const std::size_t workers : {1U, 2U, 3U, 7U}) {
+      SCOPED_TRACE(workers);
+      const auto& page = want[static_cast<std::size_t>(format)];
+      EXPECT_EQ(write_page(rig.store, rig.agent, now, format, workers), page);
+      const auto compressed = write_compressed_page(rig.store, rig.agent, now, format, workers);
+      EXPECT_EQ(testing::gunzip(gzip_stream(compressed, {})), page);
+    }
   }
 }
 
@@ -58,9 +67,24 @@ TEST(PageWriter, AgreesWithTheModelAboutProbesThatHaveRunFailedOrNotRunYet) {
 
 TEST(PageWriter, AgreesWithTheModelAboutPagesThatAreCompressedInPieces) {
   testing::PageRig rig;
-  for (int i = 0; i < 2000; ++i) {
+  for (int i = 0; i < 1000; ++i) {
     rig.expect("probe-" + std::to_string(i));
     rig.store.publish(failing_run("probe-" + std::to_string(i)));
+  }
+  expect_same_pages(rig);
+}
+
+TEST(PageWriter, AgreesWithTheModelWithoutProbes) { expect_same_pages(testing::PageRig()); }
+
+TEST(PageWriter, AgreesWithTheModelAboutFamiliesThatOnlySomeProbesHave) {
+  testing::PageRig rig;
+  for (const std::string name : {"a", "b", "c", "d", "e", "f", "g", "h", "i"}) {
+    auto run = run_of(name);
+    if (name == "d" || name == "h") run.result.observe(kNumber, 1);
+    if (name == "e" || name == "i") run.result.observe(kSameName, 2, {{"one", "1"}});
+    if (name == "i") run.result.observe(kInfo, 1, {{"subject", "CN=i"}});
+    rig.expect(name);
+    rig.store.publish(run);
   }
   expect_same_pages(rig);
 }
@@ -99,6 +123,14 @@ TEST(PageWriter, AgreesWithTheModelAboutObservationsThatAreMadeTwice) {
   run.result.observe(kNumber, 4, {{"two", "1"}, {"one", "a\",b=\"c"}});
   rig.store.publish(run);
   expect_same_pages(rig);
+}
+
+TEST(PageWriter, IsGivenThreadsOnlyForManyProbesAndNeverMoreThanProcessors) {
+  const std::size_t processors = std::max(1U, std::thread::hardware_concurrency());
+  EXPECT_EQ(page_workers(0), 1U);
+  EXPECT_EQ(page_workers(3'999), 1U);
+  EXPECT_EQ(page_workers(4'000), std::min<std::size_t>(processors, 2));
+  EXPECT_EQ(page_workers(1'000'000), std::min<std::size_t>(processors, 4));
 }
 
 }  // namespace

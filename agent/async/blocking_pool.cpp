@@ -10,6 +10,7 @@
 #include <list>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 namespace probe::async {
 namespace {
@@ -41,6 +42,10 @@ struct BlockingPool::Shared {
   std::size_t idle = 0;
   const std::size_t queue_limit;
   bool stopping = false;
+  bool waking = false;  // a thread is on its way, and will wake another one if there is more than it can do
+
+  /// Whether to wake one more thread, by the caller, who holds the lock and then notifies without it.
+  bool wakes_one() { return !queue.empty() && idle > 0 && !std::exchange(waking, true); }
 
   static void work(const std::shared_ptr<Shared>& shared, Worker& self) {
     std::unique_lock lock(shared->mutex);
@@ -52,7 +57,10 @@ struct BlockingPool::Shared {
       auto job = std::move(shared->queue.front());
       shared->queue.pop_front();
       self.busy = true;
+      shared->waking = false;
+      const bool wakes = shared->wakes_one();
       lock.unlock();
+      if (wakes) shared->changed.notify_one();
       job();
       job = nullptr;
       lock.lock();
@@ -89,6 +97,7 @@ BlockingPool::~BlockingPool() {
 }
 
 bool BlockingPool::submit(std::function<void()> job) {
+  bool wakes = false;
   {
     const std::lock_guard lock(shared_->mutex);
     if (shared_->queue.size() >= shared_->queue_limit) return false;
@@ -99,9 +108,10 @@ bool BlockingPool::submit(std::function<void()> job) {
       auto& worker = shared_->workers.emplace_back();
       worker.thread = std::thread([shared = shared_, &worker] { Shared::work(shared, worker); });
     }
+    wakes = shared_->wakes_one();
   }
   // The thread woken must not find the lock still held.
-  shared_->changed.notify_one();
+  if (wakes) shared_->changed.notify_one();
   return true;
 }
 

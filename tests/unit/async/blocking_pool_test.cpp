@@ -10,6 +10,7 @@
 
 #include <atomic>
 #include <future>
+#include <latch>
 #include <memory>
 #include <stdexcept>
 #include <thread>
@@ -83,6 +84,25 @@ TEST(BlockingPool, EndsThreadsThatHaveToldTheirResultBeforeItsOwnEnd) {
     EXPECT_EQ(testing::run_awaitable(io, pool.run<int>(std::move(call), Clock::now() + 10s)), 1);
   }
   EXPECT_EQ(threads_left, 0);
+}
+
+TEST(BlockingPool, GivesEachOfSeveralCallsAtOnceAThreadHoweverLongTheOthersTake) {
+  constexpr int kThreads = 4;
+  boost::asio::io_context io;
+  BlockingPool pool(kThreads);
+  for (int round = 0; round < 200; ++round) {
+    auto here = std::make_shared<std::latch>(kThreads);
+    std::function<int()> call = [here] {
+      here->arrive_and_wait();  // for all the others
+      return 1;
+    };
+    int ended = 0;
+    auto count = [&](std::exception_ptr, std::optional<int> value) { ended += value.value_or(0); };
+    for (int i = 0; i < kThreads; ++i) boost::asio::co_spawn(io, pool.run<int>(call, Clock::now() + 10s), count);
+    io.run();
+    io.restart();
+    ASSERT_EQ(ended, kThreads) << "in round " << round;
+  }
 }
 
 TEST(BlockingPool, RefusesCallsBeyondItsQueue) {

@@ -3,6 +3,7 @@
 #include "agent/async/processor_wait.hpp"
 #include "agent/core/clock.hpp"
 
+#include <algorithm>
 #include <chrono>
 
 namespace probe::net {
@@ -18,9 +19,11 @@ class ExchangeClock {
   /// processor until now, this exchange did.
   void go_on() { waited_ += async::take_processor_wait(); }
 
+  /// Never earlier than before, though the thread may lose its processor between the two questions asked here.
   core::SteadyTime steady() {
     go_on();
-    return clock_.steady() - waited_;
+    latest_ = std::max(latest_, clock_.steady() - waited_);
+    return latest_;
   }
   core::SystemTime now() const { return clock_.now(); }
   /// How long it stood still.
@@ -31,6 +34,7 @@ class ExchangeClock {
  private:
   const core::Clock& clock_;
   std::chrono::nanoseconds waited_{};
+  core::SteadyTime latest_{};
 };
 
 }  // namespace probe::net

@@ -27,7 +27,6 @@ TEST(ExchangeClock, StandsStillWhileOthersHaveTheProcessor) {
     }
     EXPECT_GT(clock.waited(), 300ms) << "three quarters are theirs, and the first look is missed";
     EXPECT_LT(latest - begin, 800ms);
-    EXPECT_LE(latest - begin + clock.waited(), clock.real() - begin);
   }).join();
 }
 

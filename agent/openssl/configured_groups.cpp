@@ -7,6 +7,7 @@
 
 #include <cstring>
 #include <memory>
+#include <string_view>
 
 namespace probe::openssl {
 
@@ -16,6 +17,22 @@ struct Free {
   void operator()(char* text) const { OPENSSL_free(text); }
   void operator()(CONF* configuration) const { NCONF_free(configuration); }
 };
+
+/// Whether `is` says so of any line in the section.
+template <class Is>
+bool any_in(const CONF* configuration, const char* section, Is is) {
+  const auto* lines = NCONF_get_section(configuration, section);
+  for (int i = 0; i < sk_CONF_VALUE_num(lines); ++i) {
+    if (is(*sk_CONF_VALUE_value(lines, i))) return true;
+  }
+  return false;
+}
+
+bool names_groups(const CONF_VALUE& command) {
+  const char* name = command.name;
+  if (const char* point = std::strrchr(name, '.')) name = point + 1;  // "2.Groups" is another "Groups"
+  return strcasecmp(name, "Groups") == 0 || strcasecmp(name, "Curves") == 0;
+}
 
 }  // namespace
 
@@ -28,21 +45,15 @@ bool groups_are_configured(const std::string& path) {
   const std::unique_ptr<CONF, Free> configuration(NCONF_new(nullptr));
   long line = 0;
   if (!configuration || NCONF_load(configuration.get(), path.c_str(), &line) != 1) return true;
-  // A null section is the part before the first one.
-  const auto named_by = [&](const char* name, const char* section) {
-    return NCONF_get_string(configuration.get(), section, name);
-  };
-  const char* modules = named_by("openssl_conf", nullptr);
-  const char* tls = modules == nullptr ? nullptr : named_by("ssl_conf", modules);
-  const char* defaults = tls == nullptr ? nullptr : named_by("system_default", tls);
-  if (defaults == nullptr) return false;
-  const auto* commands = NCONF_get_section(configuration.get(), defaults);
-  for (int i = 0; i < sk_CONF_VALUE_num(commands); ++i) {
-    const char* name = sk_CONF_VALUE_value(commands, i)->name;
-    if (const char* point = std::strrchr(name, '.')) name = point + 1;  // "2.Groups" is another "Groups"
-    if (strcasecmp(name, "Groups") == 0 || strcasecmp(name, "Curves") == 0) return true;
-  }
-  return false;
+  const char* modules = NCONF_get_string(configuration.get(), nullptr, "openssl_conf");  // before the first section
+  if (modules == nullptr) return false;
+  return any_in(configuration.get(), modules, [&](const CONF_VALUE& module) {
+    // "ssl_conf.second" is one more "ssl_conf".
+    const std::string_view name(module.name);
+    if (name.substr(0, name.rfind('.')) != "ssl_conf") return false;
+    const char* defaults = NCONF_get_string(configuration.get(), module.value, "system_default");
+    return defaults != nullptr && any_in(configuration.get(), defaults, names_groups);
+  });
 }
 
 }  // namespace probe::openssl

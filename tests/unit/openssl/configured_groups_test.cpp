@@ -29,6 +29,13 @@ TEST(ConfiguredGroups, AreThoseOfTheSystemsDefaults) {
   EXPECT_TRUE(configured(with_defaults("2.Groups = P-256\n")));
 }
 
+TEST(ConfiguredGroups, MayStandUnderAnotherNameOfTheModule) {
+  const std::string rest = "[tls]\nsystem_default = defaults\n[defaults]\nGroups = P-256\n";
+  EXPECT_TRUE(configured("openssl_conf = init\n[init]\nssl_conf.one = tls\n" + rest));
+  EXPECT_TRUE(configured("openssl_conf = init\n[init]\nssl_conf = none\nssl_conf.two = tls\n[none]\nx = y\n" + rest));
+  EXPECT_FALSE(configured("openssl_conf = init\n[init]\nssl_config = tls\n" + rest));
+}
+
 TEST(ConfiguredGroups, AreNotThereOtherwise) {
   EXPECT_FALSE(configured(with_defaults("MinProtocol = TLSv1.2\nCipherString = DEFAULT@SECLEVEL=2\n")));
   EXPECT_FALSE(configured(with_defaults("") + "[other]\nGroups = P-256\n"));

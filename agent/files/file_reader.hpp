@@ -35,7 +35,7 @@ class PosixFileReader final : public core::FileReader {
 
   async::BlockingPool& pool_;
   const core::Clock& clock_;
-  KnownFiles known_;
+  KnownFiles known_{clock_};
   core::Recent<KnownFolder> folders_{kHalfOfFolders};
 };
 

@@ -6,8 +6,13 @@
 
 namespace probe::files {
 
-core::SharedContent KnownFiles::find(const std::string& path) {
+const KnownFiles::Known* KnownFiles::trusted(const std::string& path) {
   const Known* known = files_.find(path);
+  return known != nullptr && clock_.steady() - known->kept_at < kTrusted ? known : nullptr;
+}
+
+core::SharedContent KnownFiles::find(const std::string& path) {
+  const Known* known = trusted(path);
   if (known == nullptr) return nullptr;
   const auto now = cached_identity(path);
   if (now == known->identity) return known->content;
@@ -16,7 +21,7 @@ core::SharedContent KnownFiles::find(const std::string& path) {
 }
 
 core::SharedContent KnownFiles::find(const std::string& path, const FileIdentity& now) {
-  const Known* known = files_.find(path);
+  const Known* known = trusted(path);
   return known != nullptr && now == known->identity ? known->content : nullptr;
 }
 
@@ -27,7 +32,7 @@ bool KnownFiles::keeps(const core::FileContent& content) {
 }
 
 void KnownFiles::keep(const std::string& path, core::SharedContent content, FileIdentity identity) {
-  if (keeps(*content)) files_.keep(path, {std::move(content), identity});
+  if (keeps(*content)) files_.keep(path, {std::move(content), identity, clock_.steady()});
 }
 
 }  // namespace probe::files

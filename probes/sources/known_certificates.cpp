@@ -16,8 +16,8 @@ using evidence::Certificate;
 
 /// Larger ones are rare, and many of them would add up.
 constexpr std::size_t kMaxKeptBytes = std::size_t{8} * 1024;
-constexpr std::size_t kKeptCertificates = 128;
-constexpr std::size_t kKeptFiles = 1024;
+constexpr std::size_t kKeptCertificates = 512;
+constexpr std::size_t kKeptFiles = 2048;
 
 /// What was read of a content that others have, too, and which stays in memory with it: so no other one can get its
 /// address.

@@ -28,7 +28,7 @@ struct CertificatesAndKey {
 };
 
 /// Likewise what evidence::read_certificates and evidence::PrivateKey::read make of a file, which changes even less
-/// often. Keeps some two thousand files for each thread, and none that holds a private key.
+/// often. Keeps at least the last 2,048 files for each thread, and none that holds a private key.
 evidence::Parsed<CertificatesAndKey> read_known_file(std::string_view bytes);
 
 /// The certificates of `content`, when this very content has been read before and holds no key; else nullptr. Costs no

@@ -1,5 +1,6 @@
 #include "agent/files/known_files.hpp"
 
+#include "tests/support/fakes/fake_ports.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/temporary_directory.hpp"
 
@@ -24,6 +25,7 @@ using namespace std::chrono_literals;
 struct KnownFilesTest : ::testing::Test {
   testing::TemporaryDirectory folder{"/dev/shm"};  // in memory on every machine
   std::string path = (folder / "a.pem").string();
+  testing::FakeClock clock;
 
   static std::optional<FileIdentity> identity(const std::string& path, std::chrono::nanoseconds after_change) {
     const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
@@ -69,7 +71,7 @@ TEST_F(KnownFilesTest, AFileIsWhatItWasUntilAnythingOfItChanges) {
     ASSERT_EQ(::chmod(path.c_str(), 0644), 0);
     const auto before = identity(path, 2s);
     ASSERT_TRUE(before) << name;
-    KnownFiles files;
+    KnownFiles files(clock);
     files.keep(path, std::make_shared<core::FileContent>(core::FileContent{"bytes", {}, 0644}), *before);
     change();
     struct stat status{};
@@ -78,6 +80,19 @@ TEST_F(KnownFilesTest, AFileIsWhatItWasUntilAnythingOfItChanges) {
     const auto found = files.find(path);
     EXPECT_EQ(found == nullptr ? "" : found->bytes, known ? "bytes" : "") << name;
   }
+}
+
+TEST_F(KnownFilesTest, AreReadAgainAfterTenMinutes) {
+  testing::write_file(path, "bytes");
+  const auto before = identity(path, 2s).value();
+  KnownFiles files(clock);
+  files.keep(path, std::make_shared<core::FileContent>(core::FileContent{"bytes", {}, 0644}), before);
+  clock.advance(10min - 1ms);
+  EXPECT_NE(files.find(path), nullptr);
+  EXPECT_NE(files.find(path, before), nullptr);
+  clock.advance(1ms);
+  EXPECT_EQ(files.find(path), nullptr);
+  EXPECT_EQ(files.find(path, before), nullptr);
 }
 
 TEST_F(KnownFilesTest, OnlySmallFilesThatAnybodyMayReadAreKept) {
@@ -94,7 +109,7 @@ TEST_F(KnownFilesTest, OnlySmallFilesThatAnybodyMayReadAreKept) {
       {"large", {std::string(8193, 'x'), {}, 0644}, false},
   };
   for (const auto& [name, content, known] : cases) {
-    KnownFiles files;
+    KnownFiles files(clock);
     files.keep(path, std::make_shared<core::FileContent>(content), identity(path, 2s).value());
     EXPECT_EQ(files.find(path) != nullptr, known) << name;
   }

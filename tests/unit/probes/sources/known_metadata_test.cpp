@@ -29,7 +29,21 @@ TEST(KnownMetadata, SaysTheSameWheneverItIsRead) {
   }
 }
 
-TEST(KnownMetadata, KeysAreTheSameWheneverTheyAreRead) {
+TEST(KnownMetadata, PublicKeysAreTheSameWheneverTheyAreRead) {
+  for (int time = 0; time < 3; ++time) {
+    for (const std::string id : {"first", "second"}) {
+      const auto keys = read_known_jwks(fmt::format(
+          R"({{"keys":[{{"kty":"OKP","crv":"Ed25519","kid":"{}","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}}]}})",
+          id));
+      ASSERT_TRUE(keys) << keys.error().message;
+      ASSERT_EQ(keys->size(), 1U);
+      EXPECT_EQ(keys->front().kid, id);
+      EXPECT_FALSE(keys->front().is_secret);
+    }
+  }
+}
+
+TEST(KnownMetadata, SecretKeysAreTheSameWheneverTheyAreRead) {
   for (int time = 0; time < 3; ++time) {
     for (const std::string id : {"first", "second"}) {
       const auto keys = read_known_jwks(jwks_with(id));

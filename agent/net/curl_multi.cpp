@@ -1,5 +1,6 @@
 #include "agent/net/curl_multi.hpp"
 
+#include "agent/net/arrival.hpp"
 #include "agent/openssl/lean_context.hpp"
 
 #include <boost/asio/posix/stream_descriptor.hpp>
@@ -81,6 +82,8 @@ class CurlMulti::Loop : public std::enable_shared_from_this<Loop> {
     explicit Watch(const asio::any_io_executor& executor) : socket(executor) {}
     asio::posix::stream_descriptor socket;
     CURL* owner = nullptr;
+    core::SteadyTime waited_since{};
+    bool connecting = true;
     int wanted = CURL_POLL_NONE;
     bool awaits_read = false;
     bool awaits_write = false;
@@ -111,6 +114,8 @@ class CurlMulti::Loop : public std::enable_shared_from_this<Loop> {
       // Should epoll refuse the socket, nothing is seen on it, and the transfer ends at its deadline.
       error_code refused;
       watch->socket.assign(fd, refused);
+      note_arrivals(fd);
+      watch->waited_since = core::SteadyTime::clock::now();
     }
     watch->wanted = what;
     watch->owner = easy;
@@ -137,8 +142,9 @@ class CurlMulti::Loop : public std::enable_shared_from_this<Loop> {
                                (*ready).*flag = false;
                                // Curl may have changed its mind since this handler was queued.
                                if ((ready->wanted & event) != 0) {
-                                 self->go_on(ready->owner);
+                                 self->leave_out_delay(*ready, fd, event);
                                  self->act(fd, event);
+                                 ready->waited_since = core::SteadyTime::clock::now();
                                }
                                self->await(fd, ready);
                              });
@@ -163,8 +169,8 @@ class CurlMulti::Loop : public std::enable_shared_from_this<Loop> {
   }
 
   void act(curl_socket_t fd, int event);
-  /// Something has happened that `easy` waited for.
-  void go_on(CURL* easy);
+  /// What has happened may have done so some time ago.
+  void leave_out_delay(Watch& watch, curl_socket_t fd, int event);
 
   CurlLibrary library_;
   asio::any_io_executor executor_;
@@ -204,11 +210,14 @@ class CurlMulti::Transfer {
   std::optional<CURLcode> result_;
 };
 
-void CurlMulti::Loop::go_on(CURL* easy) {
-  if (!running_.contains(easy)) return;
+void CurlMulti::Loop::leave_out_delay(Watch& watch, curl_socket_t fd, int event) {
+  if (!running_.contains(watch.owner)) return;
+  const bool connected = std::exchange(watch.connecting, false) && event == CURL_CSELECT_OUT;
+  if (!connected && event != CURL_CSELECT_IN) return;
   Transfer* transfer = nullptr;
-  curl_easy_getinfo(easy, CURLINFO_PRIVATE, &transfer);
-  transfer->clock().go_on();
+  curl_easy_getinfo(watch.owner, CURLINFO_PRIVATE, &transfer);
+  transfer->clock().leave_out(connected ? delay_of_connection(fd, watch.waited_since)
+                                        : delay_of_input(fd, watch.waited_since));
 }
 
 void CurlMulti::Loop::act(curl_socket_t fd, int event) {

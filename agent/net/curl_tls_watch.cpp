@@ -26,8 +26,6 @@ CURLcode CurlTlsWatch::on_context(CURL*, void* ssl_context, void* self) noexcept
   SSL_CTX_set_cert_verify_callback(context, &CurlTlsWatch::on_verify, watch);
   SSL_CTX_set_cert_cb(context, &CurlTlsWatch::on_request, watch);
   SSL_CTX_set_info_callback(context, &CurlTlsWatch::on_info);
-  // What the server sends comes in one piece; without this, OpenSSL asks the kernel twice for each record of it.
-  SSL_CTX_set_read_ahead(context, 1);
   return CURLE_OK;
 }
 
@@ -48,8 +46,6 @@ int CurlTlsWatch::on_request(SSL*, void* self) noexcept {
 }
 
 int CurlTlsWatch::verify(X509_STORE_CTX* context) {
-  // Only until here: curl waits for the socket, and would not see what has been read from it already.
-  SSL_set_read_ahead(static_cast<SSL*>(X509_STORE_CTX_get_ex_data(context, SSL_get_ex_data_X509_STORE_CTX_idx())), 0);
   auto* presented = X509_STORE_CTX_get0_untrusted(context);
   session_.peer_chain = chain_of(presented);
   // Not `context` itself: curl 7.88 exchanges its store after the callback that could have set ours.

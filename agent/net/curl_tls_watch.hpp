@@ -20,7 +20,7 @@ namespace probe::net {
 class CurlTlsWatch {
  public:
   /// `host`: name the leaf must be for. `clock` outlives the watch.
-  CurlTlsWatch(TrustStores::Store store, std::string host, ExchangeClock& clock)
+  CurlTlsWatch(TrustStores::Store store, std::string host, const ExchangeClock& clock)
       : store_(std::move(store)), host_(std::move(host)), clock_(clock) {}
   CurlTlsWatch(const CurlTlsWatch&) = delete;
   CurlTlsWatch& operator=(const CurlTlsWatch&) = delete;
@@ -50,7 +50,7 @@ class CurlTlsWatch {
 
   TrustStores::Store store_;
   std::string host_;
-  ExchangeClock& clock_;
+  const ExchangeClock& clock_;
   core::TlsSession session_;
   std::optional<ChainReport> report_;
   std::optional<int> alert_received_;

@@ -97,6 +97,7 @@ int CurlTransfer::on_debug(CURL*, curl_infotype type, char* data, std::size_t si
 int CurlTransfer::on_ready(void* self, char*, char*, int, int) noexcept {
   auto* transfer = static_cast<CurlTransfer*>(self);
   transfer->requested_ = transfer->clock_.steady();
+  transfer->left_out_at_connection_ = transfer->clock_.left_out();
   transfer->reader_.response().sent_at = transfer->clock_.now();
   return CURL_PREREQFUNC_OK;
 }
@@ -120,7 +121,7 @@ std::string CurlTransfer::remote_address() const {
   return host_port(ip, static_cast<std::uint16_t>(number(CURLINFO_PRIMARY_PORT)));
 }
 
-Milestones CurlTransfer::milestones() {
+Milestones CurlTransfer::milestones() const {
   const auto since_start = [this](std::optional<core::SteadyTime> time) -> std::optional<Milestones::Time> {
     if (!time) return std::nullopt;
     return *time - started_;
@@ -143,7 +144,7 @@ Milestones CurlTransfer::milestones() {
   } else if (tls_) {
     milestones.connected = milestones.tunnelled;
   } else if (const auto connected = amount(CURLINFO_CONNECT_TIME_T); connected > 0) {
-    milestones.connected = std::chrono::microseconds(connected);
+    milestones.connected = std::chrono::microseconds(connected) - left_out_at_connection_;  // curl leaves nothing out
   }
   const auto sent = static_cast<std::size_t>(amount(CURLINFO_SIZE_UPLOAD_T));
   if (sent < prepared_.request.body.size() && !milestones.answered) milestones.requested.reset();
@@ -200,7 +201,7 @@ core::HttpExchange CurlTransfer::finish(CURLcode code) {
     exchange.error = translate(nonsense);
   }
   exchange.phases = milestones.phases();
-  exchange.phases.add(core::Phase::kQueue, clock_.waited());
+  exchange.phases.add(core::Phase::kQueue, clock_.left_out());
   exchange.proxy_status = static_cast<int>(number(CURLINFO_HTTP_CONNECTCODE));
   if (tls_) exchange.tls = tls_->session();
   if (milestones.connected) exchange.remote_address = remote_address();

@@ -13,6 +13,7 @@
 #include <curl/curl.h>
 
 #include <array>
+#include <chrono>
 #include <exception>
 #include <memory>
 #include <optional>
@@ -46,7 +47,7 @@ class CurlTransfer {
   long number(CURLINFO info) const;
   std::int64_t amount(CURLINFO info) const;
   std::string remote_address() const;
-  Milestones milestones();
+  Milestones milestones() const;
   CurlStop stop(CURLcode code, core::Phase reached) const;
 
   PreparedRequest prepared_;
@@ -59,6 +60,7 @@ class CurlTransfer {
   std::string proxy_content_type_;
   std::string proxy_location_;
   std::optional<core::SteadyTime> requested_;
+  std::chrono::nanoseconds left_out_at_connection_{};
   std::optional<core::SteadyTime> answered_;
   std::exception_ptr failure_;
   std::optional<CurlRequest> request_;

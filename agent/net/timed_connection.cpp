@@ -1,5 +1,6 @@
 #include "agent/net/timed_connection.hpp"
 
+#include "agent/net/arrival.hpp"
 #include "agent/net/network_findings.hpp"
 
 #include <boost/asio/buffer.hpp>
@@ -37,6 +38,7 @@ struct TimedConnection::State : std::enable_shared_from_this<State> {
   asio::ip::tcp::socket socket;
   asio::steady_timer guard;
   bool expired = false;
+  std::chrono::nanoseconds delay{};
 };
 
 TimedConnection::TimedConnection(const asio::any_io_executor& executor) : state_(std::make_shared<State>(executor)) {}
@@ -58,8 +60,12 @@ core::Awaitable<error_code> TimedConnection::connect(asio::ip::tcp::endpoint to,
   state_->socket.open(to.protocol(), error);
   if (error) co_return error;
   state_->watch(deadline);
+  state_->delay = {};
+  note_arrivals(state_->socket.native_handle());
+  const auto asked = core::SteadyTime::clock::now();
   auto token = asio::redirect_error(asio::use_awaitable, error);
   co_await state_->socket.async_connect(to, token);
+  if (!error) state_->delay = delay_of_connection(state_->socket.native_handle(), asked);
   co_return verdict(error);
 }
 
@@ -105,6 +111,10 @@ core::Awaitable<std::variant<std::string, error_code>> TimedConnection::read_som
   std::string bytes(std::size_t{16} * 1024, '\0');
   error_code error;
   auto token = asio::redirect_error(asio::use_awaitable, error);
+  const auto since = core::SteadyTime::clock::now();
+  co_await state_->socket.async_wait(asio::socket_base::wait_read, token);
+  state_->delay = error ? std::chrono::nanoseconds::zero() : delay_of_input(state_->socket.native_handle(), since);
+  if (const auto broken = verdict(error)) co_return broken;
   const auto buffer = asio::buffer(bytes);
   const auto size = co_await state_->socket.async_read_some(buffer, token);
   const auto wrong = verdict(error);
@@ -112,6 +122,8 @@ core::Awaitable<std::variant<std::string, error_code>> TimedConnection::read_som
   bytes.resize(size);
   co_return std::move(bytes);
 }
+
+std::chrono::nanoseconds TimedConnection::delay() const { return state_->delay; }
 
 void TimedConnection::close(const std::string& bytes) noexcept {
   error_code ignored;

@@ -8,6 +8,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/system/error_code.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -48,6 +49,9 @@ class TimedConnection {
   core::Awaitable<boost::system::error_code> write(std::string bytes);
   /// The next bytes of the peer, at least one; `eof` as an error when there are none any more.
   core::Awaitable<std::variant<std::string, boost::system::error_code>> read_some();
+  /// How long the outcome of the latest connect or read_some that succeeded had lain there before this program went on
+  /// with it.
+  std::chrono::nanoseconds delay() const;
   /// Sends `bytes` as far as the socket takes them at once, then closes it. Never waits.
   void close(const std::string& bytes) noexcept;
 

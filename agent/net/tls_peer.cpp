@@ -87,7 +87,7 @@ class Peek {
 
 core::Awaitable<void> Peek::connect(Addresses addresses) {
   auto attempt = co_await connection_.connect_to_one_of(std::move(addresses), peer_.port, deadline_);
-  clock_.go_on();
+  clock_.leave_out(connection_.delay());
   spend(core::Phase::kConnect);
   peer_.remote_address = attempt.address;
   if (attempt.error) {
@@ -120,7 +120,7 @@ core::Awaitable<error_code> Peek::converse(StartTlsDialogue& dialogue) {
     if (!output.empty()) error = co_await connection_.write(std::move(output));
     if (error || step != StartTlsDialogue::Step::kGoOn) co_return error;
     auto received = co_await connection_.read_some();
-    clock_.go_on();
+    clock_.leave_out(connection_.delay());
     if (const auto* broken = std::get_if<error_code>(&received)) co_return *broken;
     step = dialogue.feed(std::get<std::string>(received));
   }
@@ -170,7 +170,7 @@ core::Awaitable<error_code> Peek::advance() {
 
 core::Awaitable<error_code> Peek::read_once() {
   auto received = co_await connection_.read_some();
-  clock_.go_on();
+  clock_.leave_out(connection_.delay());
   if (const auto* error = std::get_if<error_code>(&received)) co_return *error;
   handshake_.feed(std::get<std::string>(received));
   co_return error_code();
@@ -187,7 +187,7 @@ core::Finding Peek::handshake_failure(error_code error) {
 core::TlsExchange Peek::finish() {
   if (!failed()) connection_.close(handshake_.farewell());
   exchange_.session = handshake_.session();
-  exchange_.phases.add(core::Phase::kQueue, clock_.waited());
+  exchange_.phases.add(core::Phase::kQueue, clock_.left_out());
   return std::move(exchange_);
 }
 

@@ -67,12 +67,8 @@ core::SteadyTime::duration time_for(const core::ProbeDefinition& definition) {
   return fits || short_interval ? definition.timeout : definition.interval - kBreak;
 }
 
-/// What the run waited for, for its turn and for a processor, is in its queue and not in its duration.
-void settle(core::ProbeRun& run, core::SteadyTime due, core::SteadyTime started, core::SteadyTime ended) {
-  constexpr auto kNone = core::Phases::Duration::zero();
-  const auto waited = run.result.phases().of(core::Phase::kQueue).value_or(kNone);
-  run.result.spend(core::Phase::kQueue, std::max(kNone, started - due));
-  run.duration = std::max(kNone, ended - started - waited);
+core::Phases::Duration queued(core::SteadyTime due, core::SteadyTime started) {
+  return std::max(core::Phases::Duration::zero(), started - due);
 }
 
 core::Finding timeout_finding(const core::ProbeDefinition& definition) {
@@ -116,7 +112,8 @@ std::optional<core::ProbeRun> Runner::run_at_once(const core::ConfiguredProbe& p
   if (!result) return std::nullopt;
   core::ProbeRun run = describe_run(probe, attempt, started_at);
   run.result = *std::move(result);
-  settle(run, due, started, ports_.clock.steady());
+  run.result.spend(core::Phase::kQueue, queued(due, started));
+  run.duration = ports_.clock.steady() - started;
   return run;
 }
 
@@ -141,7 +138,8 @@ core::Awaitable<std::optional<core::ProbeRun>> Runner::run(const core::Configure
   } else {
     run.result = failed_by(verdict.error);
   }
-  settle(run, due, started, ended);
+  run.result.spend(core::Phase::kQueue, queued(due, started));
+  run.duration = ended - started;
   co_return run;
 }
 

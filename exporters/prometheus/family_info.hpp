@@ -19,14 +19,13 @@ namespace families {
 
 inline constexpr FamilyInfo kSuccess{"probe_success", "Whether the latest run of the probe succeeded (1) or failed (0)",
                                      ::prometheus::MetricType::Gauge};
-inline constexpr FamilyInfo kDuration{"probe_duration_seconds",
-                                      "How long the latest run of the probe took, phase queue not included",
+inline constexpr FamilyInfo kDuration{"probe_duration_seconds", "How long the latest run of the probe took",
                                       ::prometheus::MetricType::Gauge};
 inline constexpr FamilyInfo kRunDuration{"probe_run_duration_seconds", "How long runs of the probe took",
                                          ::prometheus::MetricType::Histogram};
 inline constexpr FamilyInfo kPhaseDuration{
     "probe_phase_duration_seconds",
-    "Time that the latest run spent in each phase that took place; queue: waiting for its turn or a processor",
+    "Time that the latest run spent in each phase that took place; queue: what the agent itself let wait",
     ::prometheus::MetricType::Gauge};
 inline constexpr FamilyInfo kRuns{"probe_runs_total", "Finished runs of the probe", ::prometheus::MetricType::Counter};
 inline constexpr FamilyInfo kRunsFailed{"probe_runs_failed_total", "Finished runs of the probe that failed",

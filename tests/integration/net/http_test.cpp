@@ -48,6 +48,26 @@ TEST_F(HttpTest, PhasesAreThoseThatTookPlaceAndAddUpToNoMoreThanTheWhole) {
   EXPECT_FALSE(exchange.phases.of(core::Phase::kProxy));
 }
 
+TEST_F(HttpTest, WhatTheLoopLetsLieIsInTheQueueAndNotInThePhasesOfTheTarget) {
+  HttpServer server(servers_.context());
+  server.otherwise([](const HttpCall&) { return HttpReply{.body = "x", .delay = 50ms}; });
+  block_loop(20ms, 200ms);
+  const auto exchange = fetch(server.url("/"));
+  EXPECT_GE(*exchange.phases.of(core::Phase::kProcessing), 45ms);
+  EXPECT_LT(*exchange.phases.of(core::Phase::kProcessing), 150ms);
+  EXPECT_GE(*exchange.phases.of(core::Phase::kQueue), 70ms);
+  EXPECT_LT(*exchange.phases.of(core::Phase::kQueue), 200ms);
+}
+
+TEST_F(HttpTest, ASlowTargetIsSlowHoweverBusyTheLoopIsMeanwhile) {
+  HttpServer server(servers_.context());
+  server.otherwise([](const HttpCall&) { return HttpReply{.body = "x", .delay = 300ms}; });
+  block_loop(20ms, 100ms);
+  const auto exchange = fetch(server.url("/"));
+  EXPECT_GE(*exchange.phases.of(core::Phase::kProcessing), 295ms);
+  EXPECT_LT(*exchange.phases.of(core::Phase::kQueue), 50ms);
+}
+
 TEST_F(HttpTest, MethodBodyAndHeadersAreSentAsGivenAndNothingIsMadeUp) {
   HttpServer server(servers_.context());
   server.otherwise([](const HttpCall&) { return HttpReply{}; });

@@ -16,6 +16,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <gtest/gtest.h>
 
 #include <chrono>
@@ -24,6 +25,7 @@
 #include <fstream>
 #include <optional>
 #include <string>
+#include <thread>
 #include <utility>
 
 namespace probe::testing {
@@ -73,6 +75,14 @@ class NetFixture : public ::testing::Test {
     return request;
   }
   core::HttpExchange fetch(core::HttpRequest request) { return run(io_, client_.fetch(std::move(request))); }
+  /// Keeps the event loop busy, with what is no exchange's business, from `begin` from now on for `duration`.
+  void block_loop(std::chrono::milliseconds begin, std::chrono::milliseconds duration) {
+    blocker_.expires_after(begin);
+    blocker_.async_wait([duration](auto error) {
+      if (!error) std::this_thread::sleep_for(duration);
+    });
+  }
+
   core::HttpExchange fetch(std::string url) { return fetch(request(std::move(url))); }
 
   core::TlsExchange peek(std::uint16_t port, std::chrono::milliseconds patience = 5s, std::string host = "localhost") {
@@ -108,6 +118,7 @@ class NetFixture : public ::testing::Test {
   core::RealClock clock_;
   async::BlockingPool pool_{2};
   boost::asio::io_context io_;
+  boost::asio::steady_timer blocker_{io_};
   boost::asio::ip::tcp::socket refuser_{io_, boost::asio::ip::tcp::v4()};
   net::Resolver resolver_{pool_, clock_, loopback_lookup};
   net::TrustStores stores_;

@@ -171,7 +171,8 @@ TEST(MetricFamilies, PhasesThatTookPlaceAreShown) {
   result.spend(core::Phase::kTls, 3ms);
   world.store.publish(run_of("a", result));
   EXPECT_EQ(world.page("probe_phase_duration_seconds"),
-            "# HELP probe_phase_duration_seconds Time that the latest run spent in each phase that took place; queue: waiting for its turn or a processor\n"
+            "# HELP probe_phase_duration_seconds Time that the latest run spent in each phase that took place; queue: "
+            "what the agent itself let wait\n"
             "# TYPE probe_phase_duration_seconds gauge\n"
             "probe_phase_duration_seconds{probe=\"a\",type=\"certificate_validity\",phase=\"connect\"} 0.00025\n"
             "probe_phase_duration_seconds{probe=\"a\",type=\"certificate_validity\",phase=\"tls\"} 0.003\n");

@@ -43,7 +43,7 @@ TEST(Textfile, ShowsTheResultsOfARoundAndNothingThatCounts) {
             R"(# HELP probe_certificate_not_after_timestamp_seconds When the certificate ends
 # TYPE probe_certificate_not_after_timestamp_seconds gauge
 probe_certificate_not_after_timestamp_seconds{probe="push",type="certificate_validity",chain="hybrid",source="file"} 1795458152
-# HELP probe_duration_seconds How long the latest run of the probe took, phase queue not included
+# HELP probe_duration_seconds How long the latest run of the probe took
 # TYPE probe_duration_seconds gauge
 probe_duration_seconds{probe="auth",type="certificate_validity"} 0.012
 probe_duration_seconds{probe="push",type="certificate_validity",chain="hybrid"} 0.012
@@ -57,7 +57,7 @@ probe_last_run_timestamp_seconds{probe="push",type="certificate_validity",chain=
 # HELP probe_last_success_timestamp_seconds When the latest successful run of the probe ended, in Unix time
 # TYPE probe_last_success_timestamp_seconds gauge
 probe_last_success_timestamp_seconds{probe="auth",type="certificate_validity"} 1795458152.012
-# HELP probe_phase_duration_seconds Time that the latest run spent in each phase that took place; queue: waiting for its turn or a processor
+# HELP probe_phase_duration_seconds Time that the latest run spent in each phase that took place; queue: what the agent itself let wait
 # TYPE probe_phase_duration_seconds gauge
 probe_phase_duration_seconds{probe="push",type="certificate_validity",chain="hybrid",phase="tls"} 0.003
 # HELP probe_success Whether the latest run of the probe succeeded (1) or failed (0)

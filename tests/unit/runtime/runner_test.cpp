@@ -105,23 +105,16 @@ TEST_F(RunnerTest, FillsInWhoRanWhenAndHowLongItWaited) {
   EXPECT_GE(run->result.phases().of(core::Phase::kQueue), 40ms);
 }
 
-Awaitable<ProbeResult> wait_for_a_processor(core::ProbeContext& context) {
-  boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, context.clock.steady() + 30ms);
-  co_await timer.async_wait(boost::asio::use_awaitable);
+Awaitable<ProbeResult> let_something_lie(core::ProbeContext&) {
   ProbeResult result;
-  result.spend(core::Phase::kConnect, 10ms);
   result.spend(core::Phase::kQueue, 20ms);
   co_return result;
 }
 
-TEST_F(RunnerTest, WhatARunWaitedForAProcessorIsPartOfTheQueueAndNotOfItsDuration) {
-  const auto begin = clock.steady();
-  const auto run = this->run(configured(wait_for_a_processor));
-  const auto whole = clock.steady() - begin;
+TEST_F(RunnerTest, TheQueueHoldsWhatARunWaitedItsTurnAndWhatItLetLie) {
+  const auto run = this->run(configured(let_something_lie));
   ASSERT_TRUE(run);
   EXPECT_GE(run->result.phases().of(core::Phase::kQueue), 60ms);
-  EXPECT_GE(run->duration, 10ms);
-  EXPECT_LE(run->duration, whole - 20ms);
 }
 
 TEST_F(RunnerTest, TurnsWhatAProbeThrowsIntoAFindingAtOnceAndNotIntoATimeout) {

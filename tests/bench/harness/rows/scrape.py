@@ -93,6 +93,7 @@ def busy(site, effort):
             with profiled(site, agent.pid) as shares:
                 for _ in range(20):
                     fetch(agent.port, GZIP)
+                    time.sleep(0.2)  # until the page is not kept any more
     return one, ten, one_cpu, ten_cpu, shares
 
 

@@ -51,12 +51,11 @@ TEST_F(HttpTest, PhasesAreThoseThatTookPlaceAndAddUpToNoMoreThanTheWhole) {
 TEST_F(HttpTest, WhatTheLoopLetsLieIsInTheQueueAndNotInThePhasesOfTheTarget) {
   HttpServer server(servers_.context());
   server.otherwise([](const HttpCall&) { return HttpReply{.body = "x", .delay = 50ms}; });
-  block_loop(20ms, 200ms);
+  block_loop(20ms, 500ms);
   const auto exchange = fetch(server.url("/"));
   EXPECT_GE(*exchange.phases.of(core::Phase::kProcessing), 45ms);
-  EXPECT_LT(*exchange.phases.of(core::Phase::kProcessing), 150ms);
-  EXPECT_GE(*exchange.phases.of(core::Phase::kQueue), 70ms);
-  EXPECT_LT(*exchange.phases.of(core::Phase::kQueue), 200ms);
+  EXPECT_LT(*exchange.phases.of(core::Phase::kProcessing), 350ms);
+  EXPECT_GE(*exchange.phases.of(core::Phase::kQueue), 150ms);
 }
 
 TEST_F(HttpTest, ASlowTargetIsSlowHoweverBusyTheLoopIsMeanwhile) {
@@ -65,7 +64,7 @@ TEST_F(HttpTest, ASlowTargetIsSlowHoweverBusyTheLoopIsMeanwhile) {
   block_loop(20ms, 100ms);
   const auto exchange = fetch(server.url("/"));
   EXPECT_GE(*exchange.phases.of(core::Phase::kProcessing), 295ms);
-  EXPECT_LT(*exchange.phases.of(core::Phase::kQueue), 50ms);
+  EXPECT_LT(*exchange.phases.of(core::Phase::kQueue), 200ms);
 }
 
 TEST_F(HttpTest, MethodBodyAndHeadersAreSentAsGivenAndNothingIsMadeUp) {

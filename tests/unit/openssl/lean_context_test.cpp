@@ -1,5 +1,7 @@
 #include "agent/openssl/lean_context.hpp"
 
+#include "signed_certificate.hpp"
+
 #include <gtest/gtest.h>
 #include <openssl/decoder.h>
 #include <openssl/err.h>
@@ -13,17 +15,13 @@
 namespace probe::openssl {
 namespace {
 
-struct Free {
-  void operator()(X509* certificate) const { X509_free(certificate); }
-  void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
+struct FreeContext {
   void operator()(EVP_PKEY_CTX* context) const { EVP_PKEY_CTX_free(context); }
 };
-using X509Ptr = std::unique_ptr<X509, Free>;
-using KeyPtr = std::unique_ptr<EVP_PKEY, Free>;
 
 /// A new key; `group`: for EC.
 KeyPtr make_key(const std::string& kind, const std::string& group = {}) {
-  const std::unique_ptr<EVP_PKEY_CTX, Free> context(EVP_PKEY_CTX_new_from_name(nullptr, kind.c_str(), nullptr));
+  const std::unique_ptr<EVP_PKEY_CTX, FreeContext> context(EVP_PKEY_CTX_new_from_name(nullptr, kind.c_str(), nullptr));
   EVP_PKEY* key = nullptr;
   if (!context || EVP_PKEY_keygen_init(context.get()) != 1) return nullptr;
   if (!group.empty() && EVP_PKEY_CTX_set_group_name(context.get(), group.c_str()) != 1) return nullptr;
@@ -32,13 +30,7 @@ KeyPtr make_key(const std::string& kind, const std::string& group = {}) {
 
 /// DER of a certificate for `key`, signed by `signer`.
 std::string make_certificate(EVP_PKEY* key, EVP_PKEY* signer) {
-  const X509Ptr certificate(X509_new());
-  ASN1_INTEGER_set(X509_get_serialNumber(certificate.get()), 1);
-  X509_gmtime_adj(X509_getm_notBefore(certificate.get()), 0);
-  X509_gmtime_adj(X509_getm_notAfter(certificate.get()), 3600);
-  X509_set_pubkey(certificate.get(), key);
-  const bool own_digest = EVP_PKEY_is_a(signer, "ED25519") == 1 || EVP_PKEY_is_a(signer, "ED448") == 1;
-  EXPECT_GT(X509_sign(certificate.get(), signer, own_digest ? nullptr : EVP_sha256()), 0);
+  const X509Ptr certificate = signed_certificate(key, signer);
   unsigned char* data = nullptr;
   const int size = i2d_X509(certificate.get(), &data);
   std::string der(reinterpret_cast<const char*>(data), static_cast<std::size_t>(size));

@@ -1,4 +1,5 @@
 #include "agent/openssl/lean_context.hpp"
+#include "signed_certificate.hpp"
 
 #include <gtest/gtest.h>
 #include <openssl/err.h>
@@ -14,28 +15,14 @@
 namespace probe::openssl {
 namespace {
 
-struct Free {
-  void operator()(X509* certificate) const { X509_free(certificate); }
-  void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
+struct FreeTls {
   void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
   void operator()(SSL* ssl) const { SSL_free(ssl); }
 };
-using CertificatePtr = std::unique_ptr<X509, Free>;
-using KeyPtr = std::unique_ptr<EVP_PKEY, Free>;
-using ContextPtr = std::unique_ptr<SSL_CTX, Free>;
-using SslPtr = std::unique_ptr<SSL, Free>;
+using ContextPtr = std::unique_ptr<SSL_CTX, FreeTls>;
+using SslPtr = std::unique_ptr<SSL, FreeTls>;
 
 constexpr const char* kEverything = "ALL:eNULL:@SECLEVEL=0";
-
-CertificatePtr self_signed(EVP_PKEY* key) {
-  CertificatePtr certificate(X509_new());
-  ASN1_INTEGER_set(X509_get_serialNumber(certificate.get()), 1);
-  X509_gmtime_adj(X509_getm_notBefore(certificate.get()), 0);
-  X509_gmtime_adj(X509_getm_notAfter(certificate.get()), 3600);
-  X509_set_pubkey(certificate.get(), key);
-  EXPECT_GT(X509_sign(certificate.get(), key, EVP_sha256()), 0);
-  return certificate;
-}
 
 ContextPtr make_server() {
   ContextPtr server(SSL_CTX_new(TLS_server_method()));
@@ -44,7 +31,7 @@ ContextPtr make_server() {
   SSL_CTX_set_dh_auto(server.get(), 1);
   SSL_CTX_set_options(server.get(), SSL_OP_CIPHER_SERVER_PREFERENCE);
   for (const KeyPtr& key : {KeyPtr(EVP_RSA_gen(2048)), KeyPtr(EVP_EC_gen("P-256"))}) {
-    const CertificatePtr certificate = self_signed(key.get());
+    const X509Ptr certificate = signed_certificate(key.get(), key.get());
     SSL_CTX_use_certificate(server.get(), certificate.get());
     SSL_CTX_use_PrivateKey(server.get(), key.get());
   }

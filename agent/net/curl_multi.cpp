@@ -222,7 +222,7 @@ void CurlMulti::Loop::leave_out_delay(Watch& watch, curl_socket_t fd, int event)
 
 void CurlMulti::Loop::act(curl_socket_t fd, int event) {
   if (multi_ == nullptr) return;
-  const openssl::LeanContext scope;  // curl reads no others: what is sent in requests is signed elsewhere
+  const openssl::LeanContext scope;  // enough for curl: what requests are signed with is read elsewhere
   int running = 0;
   curl_multi_socket_action(multi_, fd, event, &running);
   int left = 0;

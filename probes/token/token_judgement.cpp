@@ -113,10 +113,11 @@ class AnswerJudge {
 
   /// The earlier of what the answer and the token say.
   core::SystemTime end_of(const evidence::TokenResponse& response) const {
-    const auto own = response.claims ? expiry_of(*response.claims) : std::nullopt;
-    if (!response.expires_in) return own.value_or(now_);
-    const auto told = now_ + std::min(seconds(*response.expires_in), kMaxLifetime);
-    return own ? std::min(told, *own) : told;
+    const auto told = now_ + std::min(seconds(response.expires_in.value_or(0)), kMaxLifetime);
+    if (!response.claims) return told;
+    const auto own = expiry_of(*response.claims);
+    if (!own) return told;
+    return response.expires_in ? std::min(told, *own) : *own;
   }
 
   std::optional<std::string> complaint_about_frame(const evidence::TokenResponse& response) const {

@@ -23,12 +23,6 @@ std::string_view without_end(std::string_view name) {
   return name;
 }
 
-struct Authority {
-  std::string user;  ///< with its `@`
-  std::string host;
-  std::string port;  ///< with its `:`
-};
-
 bool is_scheme(std::string_view text) {
   return !text.empty() && is_alpha(text[0]) &&
          std::all_of(text.begin(), text.end(), [](char c) { return is_alnum(c) || c == '+' || c == '-' || c == '.'; });
@@ -45,23 +39,10 @@ std::optional<std::string> normal_port(std::string_view port, std::string_view s
   return ":" + std::to_string(number);
 }
 
-std::optional<Authority> split_authority(std::string_view text, std::string_view scheme) {
-  Authority authority;
-  if (const std::size_t at = text.rfind('@'); at != std::string_view::npos) {
-    authority.user = text.substr(0, at + 1);
-    text.remove_prefix(at + 1);
-  }
-  const std::size_t bracket = text.starts_with('[') ? text.find(']') : 0;
-  if (bracket == std::string_view::npos) return std::nullopt;
-  const std::size_t colon = std::min(text.find(':', bracket), text.size());
-  const auto port = normal_port(text.substr(colon), scheme);
-  if (!port) return std::nullopt;
-  authority.port = *port;
-  const std::string_view host = text.substr(0, colon);
-  if (bracket > 0 && bracket + 1 != colon) return std::nullopt;
-  authority.host = bracket > 0 ? to_lower(host) : normalize_domain(host);
-  if (authority.host.empty()) return std::nullopt;
-  return authority;
+/// Empty when it is no host.
+std::string normal_host(std::string_view host) {
+  if (!host.starts_with('[')) return normalize_domain(host);
+  return host.find(']') == host.size() - 1 ? to_lower(host) : std::string{};
 }
 
 bool is_unreserved(char c) { return is_alnum(c) || c == '-' || c == '.' || c == '_' || c == '~'; }
@@ -86,21 +67,38 @@ std::optional<std::string> normal_escapes(std::string_view text) {
 
 std::optional<std::string> normalize_uri(std::string_view text) {
   text = trim(text);
-  const std::size_t scheme_end = text.find("://");
-  if (scheme_end == std::string_view::npos || !is_scheme(text.substr(0, scheme_end))) return std::nullopt;
+  const UriParts parts = parts_of_uri(text);
+  const std::string scheme = to_lower(parts.scheme.substr(0, parts.scheme.rfind("://")));
+  if (!is_scheme(scheme)) return std::nullopt;
   if (std::any_of(text.begin(), text.end(), [](char c) { return c == ' ' || is_control(c); })) return std::nullopt;
-  const std::string scheme = to_lower(text.substr(0, scheme_end));
-  text.remove_prefix(scheme_end + 3);
-  const std::size_t authority_end = std::min(text.find_first_of("/?#"), text.size());
-  const auto authority = split_authority(text.substr(0, authority_end), scheme);
-  if (!authority) return std::nullopt;
-  text.remove_prefix(authority_end);
-  const std::size_t path_end = std::min(text.find_first_of("?#"), text.size());
-  auto path = normal_escapes(text.substr(0, path_end));
-  const auto rest = normal_escapes(text.substr(path_end));
+  const std::string host = normal_host(parts.host);
+  const auto port = normal_port(parts.port, scheme);
+  if (host.empty() || !port) return std::nullopt;
+  const std::size_t path_end = std::min(parts.behind.find_first_of("?#"), parts.behind.size());
+  auto path = normal_escapes(parts.behind.substr(0, path_end));
+  const auto rest = normal_escapes(parts.behind.substr(path_end));
   if (!path || !rest) return std::nullopt;
   while (path->ends_with('/')) path->pop_back();
-  return scheme + "://" + authority->user + authority->host + authority->port + *path + *rest;
+  return scheme + "://" + std::string(parts.user) + host + *port + *path + *rest;
+}
+
+std::string UriParts::authority() const { return std::string(user).append(host).append(port); }
+
+UriParts parts_of_uri(std::string_view text) {
+  const auto take = [&text](std::size_t length) {
+    const std::string_view part = text.substr(0, length);
+    text.remove_prefix(part.size());
+    return part;
+  };
+  UriParts parts;
+  if (const std::size_t mark = text.find("://"); mark != std::string_view::npos) parts.scheme = take(mark + 3);
+  const std::size_t end = std::min(text.find_first_of("/?#"), text.size());
+  parts.behind = text.substr(end);
+  text = text.substr(0, end);
+  parts.user = take(text.rfind('@') + 1);
+  parts.host = take(text.find(':', text.starts_with('[') ? text.find(']') : 0));
+  parts.port = text;
+  return parts;
 }
 
 std::string normalize_domain(std::string_view text) {

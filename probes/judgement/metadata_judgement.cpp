@@ -65,15 +65,10 @@ std::string_view without_slash(std::string_view text) {
   return text;
 }
 
-/// The host of a URL, in lower case and without user and port; empty: not a URL with a host.
-std::string host_of(const std::string& url) {
+/// The host of a URL in its normal form, for comparing; empty: not a URL with a host.
+std::string normal_host_of(const std::string& url) {
   const auto normal = evidence::normalize_uri(url);
-  if (!normal) return {};
-  const auto begin = normal->find("://") + 3;
-  std::string host = normal->substr(begin, normal->find_first_of("/?#", begin) - begin);
-  host.erase(0, host.rfind('@') + 1);
-  if (const auto port = host.rfind(':'); port != std::string::npos && !host.ends_with(']')) host.resize(port);
-  return host;
+  return normal ? std::string(evidence::parts_of_uri(*normal).host) : std::string();
 }
 
 /// The last two labels of a host; the whole of an address.
@@ -194,25 +189,25 @@ class DocumentJudge {
   /// providers, and is also what somebody would write who wants those secrets. About to be sent, they go to the
   /// document's own host only, since who shares a domain with others cannot be told from the name.
   void judge_place_of(const std::string& token_endpoint) {
-    const std::string host = host_of(token_endpoint);
+    const std::string host = normal_host_of(token_endpoint);
     if (host.empty() || document_.kind == MetadataKind::kFederation || is_at_home(host)) return;
     const bool refused = expected_.credentials_follow;
     core::Finding finding(
         "metadata_endpoint_insecure", refused ? core::Severity::kFailure : core::Severity::kWarning,
         fmt::format("token endpoint: expected one {} of the document, {}, found {}; if that is right, "
                     "configure it as expect.token_endpoint",
-                    refused ? "on the host" : "in the domain", refused ? host_of(url_) : domain_of(host_of(url_)),
-                    shown_url(token_endpoint)));
+                    refused ? "on the host" : "in the domain",
+                    refused ? normal_host_of(url_) : domain_of(normal_host_of(url_)), shown_url(token_endpoint)));
     findings_.push_back(described(std::move(finding)));
   }
 
   bool is_at_home(const std::string& host) const {
-    const std::string own = host_of(url_);
+    const std::string own = normal_host_of(url_);
     if (host == own || (evidence::is_entra_host(host) && evidence::is_entra_host(own))) return true;
     // An issuer counts where it was expected: what a document says of itself does not.
-    if (!expected_.issuer.empty() && host == host_of(expected_.issuer)) return true;
+    if (!expected_.issuer.empty() && host == normal_host_of(expected_.issuer)) return true;
     if (expected_.credentials_follow) return false;
-    return domain_of(host) == domain_of(own) || domain_of(host) == domain_of(host_of(document_.issuer));
+    return domain_of(host) == domain_of(own) || domain_of(host) == domain_of(normal_host_of(document_.issuer));
   }
 
   /// Exchange issues no tokens to others, and federation metadata may be of an issuer of assertions alone.

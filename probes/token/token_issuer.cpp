@@ -3,11 +3,11 @@
 #include "agent/core/finding.hpp"
 #include "probes/evidence/ascii.hpp"
 #include "probes/evidence/entra.hpp"
+#include "probes/evidence/uri.hpp"
 #include "probes/judgement/metadata_judgement.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <string_view>
 
 namespace probe::probes {
@@ -19,19 +19,18 @@ using evidence::MetadataKind;
 
 constexpr std::size_t kMaxShownBytes = 200;
 
+/// In lower case.
 struct IssuerUrl {
-  std::string host;
-  std::string tenant;  ///< the first part of the path
+  std::string authority;  ///< with a user or a port it is none of Entra's hosts
+  std::string tenant;     ///< the first part of the path
 };
 
 std::optional<IssuerUrl> read_issuer(std::string_view issuer) {
-  constexpr std::string_view kScheme = "https://";
-  if (!issuer.starts_with(kScheme)) return std::nullopt;
-  issuer.remove_prefix(kScheme.size());
-  const auto host_end = std::min(issuer.find('/'), issuer.size());
-  std::string_view path = issuer.substr(host_end);
+  const auto parts = evidence::parts_of_uri(issuer);
+  std::string_view path = parts.behind;
+  if (parts.scheme != "https://" || path.starts_with('?') || path.starts_with('#')) return std::nullopt;
   if (!path.empty()) path.remove_prefix(1);
-  return IssuerUrl{evidence::to_lower(issuer.substr(0, host_end)), evidence::to_lower(path.substr(0, path.find('/')))};
+  return IssuerUrl{evidence::to_lower(parts.authority()), evidence::to_lower(path.substr(0, path.find('/')))};
 }
 
 /// The tenant whose document it is, as far as it says; `{tenantid}` for all.
@@ -45,7 +44,7 @@ std::string tenant_of(const MetadataDocument& document) {
 /// only Entra knows.
 bool is_entra_tenant(const std::string& issuer, const MetadataDocument& document) {
   const auto url = read_issuer(issuer);
-  if (!url || !evidence::is_entra_host(url->host)) return false;
+  if (!url || !evidence::is_entra_host(url->authority)) return false;
   const std::string tenant = tenant_of(document);
   if (tenant == "{tenantid}") return evidence::is_guid(url->tenant);
   const bool by_domain = document.kind == MetadataKind::kAcs && !evidence::is_guid(tenant);

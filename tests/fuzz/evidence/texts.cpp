@@ -88,8 +88,12 @@ bool ldap_thumbprints(std::string_view bytes) {
 }
 
 bool uri(std::string_view bytes) {
+  const auto parts = evidence::parts_of_uri(bytes);
+  demand(std::string(parts.scheme).append(parts.authority()).append(parts.behind) == bytes,
+         "the parts of a URI are its text");
   if (const auto normal = evidence::normalize_uri(bytes)) {
     demand(evidence::normalize_uri(*normal) == *normal, "a normal URI stays as it is");
+    demand(!evidence::parts_of_uri(*normal).host.empty(), "a normal URI has a host");
   }
   const auto domain = evidence::normalize_domain(bytes);
   demand(evidence::normalize_domain(domain) == domain, "a normal domain name stays as it is");

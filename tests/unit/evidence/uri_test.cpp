@@ -62,12 +62,43 @@ TEST(Uri, WhatIsNoAbsoluteUriHasNoNormalForm) {
                                            "https://[::1]x/",
                                            "https://a/\x01",
                                            "://a",
+                                           "a:https://a",
                                            "https://a/%4",
                                            "https://a/%zz",
                                            "https://a/%",
                                            "https://a/?%",
                                            "https://:443/"};
   for (const auto& input : inputs) EXPECT_EQ(normalize_uri(input), std::nullopt) << input;
+}
+
+TEST(Uri, PartsAreTheTextTakenApart) {
+  struct Case {
+    std::string input;
+    std::vector<std::string> want;  ///< scheme, user, host, port, behind; and the authority
+  };
+  const std::vector<Case> cases = {
+      {"https://a.example/b?c#d", {"https://", "", "a.example", "", "/b?c#d", "a.example"}},
+      {"HTTPS://A.Example:0443", {"HTTPS://", "", "A.Example", ":0443", "", "A.Example:0443"}},
+      {"https://u:p@ss@a:1/x", {"https://", "u:p@ss@", "a", ":1", "/x", "u:p@ss@a:1"}},
+      {"https://[2001:DB8::1]:8443/x:y", {"https://", "", "[2001:DB8::1]", ":8443", "/x:y", "[2001:DB8::1]:8443"}},
+      {"https://u@[::1]", {"https://", "u@", "[::1]", "", "", "u@[::1]"}},
+      {"https://a?b@c", {"https://", "", "a", "", "?b@c", "a"}},
+      {"https://a#b/c:d@e", {"https://", "", "a", "", "#b/c:d@e", "a"}},
+      {"https://a:/", {"https://", "", "a", ":", "/", "a:"}},
+      {"https://:443/", {"https://", "", "", ":443", "/", ":443"}},
+      {"https:///x", {"https://", "", "", "", "/x", ""}},
+      {"https://[::1/x", {"https://", "", "[::1", "", "/x", "[::1"}},
+      {"https://[::1]x:2/", {"https://", "", "[::1]x", ":2", "/", "[::1]x:2"}},
+      {"://a", {"://", "", "a", "", "", "a"}},
+      {"a.example:25/x", {"", "", "a.example", ":25", "/x", "a.example:25"}},
+      {"", {"", "", "", "", "", ""}},
+  };
+  for (const auto& [input, want] : cases) {
+    const UriParts parts = parts_of_uri(input);
+    const std::vector<std::string_view> found{parts.scheme, parts.user, parts.host, parts.port, parts.behind};
+    EXPECT_EQ(std::vector<std::string>(found.begin(), found.end()), std::vector(want.begin(), want.end() - 1)) << input;
+    EXPECT_EQ(parts.authority(), want.back()) << input;
+  }
 }
 
 TEST(Uri, DomainsAreComparedInLowerCaseAsciiWithoutDot) {

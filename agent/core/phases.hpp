@@ -27,7 +27,8 @@ class Phases {
   }
   void add(const Phases& other) {
     for (std::size_t i = 0; i < durations_.size(); ++i) {
-      if (other.durations_[i]) add(static_cast<Phase>(i), *other.durations_[i]);
+      const auto& duration = other.durations_[i];
+      if (duration) add(static_cast<Phase>(i), *duration);
     }
   }
   std::optional<Duration> of(Phase phase) const { return durations_[static_cast<std::size_t>(phase)]; }

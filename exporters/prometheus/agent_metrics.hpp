@@ -25,7 +25,10 @@ struct BuildInfo {
 /// because the agent had been asleep or busy, and one stands for all (`late`).
 enum class SkipReason { kOverlap, kLate };
 
-inline constexpr std::array<std::string_view, 2> kSkipReasonNames{"overlap", "late"};
+inline constexpr std::array kSkipReasons{SkipReason::kOverlap, SkipReason::kLate};
+inline constexpr std::array<std::string_view, kSkipReasons.size()> kSkipReasonNames{"overlap", "late"};
+
+constexpr std::string_view to_string(SkipReason reason) { return kSkipReasonNames[static_cast<std::size_t>(reason)]; }
 
 /// What the agent says about itself. The scheduler and the reload report here; the exporter reads. Single-threaded:
 /// call it on the event loop.
@@ -59,7 +62,7 @@ class AgentMetrics {
   BuildInfo build_;
   core::SystemTime started_at_;
   Histogram lateness_;
-  std::array<std::uint64_t, kSkipReasonNames.size()> skipped_{};
+  std::array<std::uint64_t, kSkipReasons.size()> skipped_{};
   std::optional<bool> last_reload_successful_;
   std::optional<core::SystemTime> last_reload_success_;
   std::optional<bool> last_web_config_successful_;

@@ -195,9 +195,9 @@ void add_agent(Set& set, const AgentMetrics& agent) {
   add_label(build, "curl", agent.build().curl);
   set.gauge(families::kBuildInfo, std::move(build), 1);
   set.histogram(families::kLateness, {}, agent.lateness(), agent.started_at());
-  for (std::size_t i = 0; i < kSkipReasonNames.size(); ++i) {
-    set.counter(families::kSkipped, label<typename Set::Labels>("reason", kSkipReasonNames[i]),
-                static_cast<double>(agent.skipped(static_cast<SkipReason>(i))), agent.started_at());
+  for (const SkipReason reason : kSkipReasons) {
+    set.counter(families::kSkipped, label<typename Set::Labels>("reason", to_string(reason)),
+                static_cast<double>(agent.skipped(reason)), agent.started_at());
   }
   if (const auto ok = agent.last_reload_successful()) set.gauge(families::kReloadSuccessful, {}, *ok ? 1 : 0);
   if (const auto at = agent.last_reload_success()) set.gauge(families::kReloadTimestamp, {}, unix_seconds(*at));

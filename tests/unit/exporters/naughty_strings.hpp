@@ -36,8 +36,7 @@ inline NaughtyStrings naughty_strings() {
                    "\\\"",
                    "\x1b[31mred",
                    std::string(5000, 'x'),
-                   "\xe2\x80\xae"
-                   "desrever",
+                   "\u202edesrever",
                    "x\"} 1\nevil_injected 1",
                    std::string(255, 'a') + "\xc3\xa9"};
   std::ifstream file(suites / "naughty-strings" / "blns.json");

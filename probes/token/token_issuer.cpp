@@ -46,6 +46,7 @@ bool is_entra_tenant(const std::string& issuer, const MetadataDocument& document
   const auto url = read_issuer(issuer);
   if (!url || !evidence::is_entra_host(url->authority)) return false;
   const std::string tenant = tenant_of(document);
+  if (tenant.empty()) return false;
   if (tenant == "{tenantid}") return evidence::is_guid(url->tenant);
   const bool by_domain = document.kind == MetadataKind::kAcs && !evidence::is_guid(tenant);
   return tenant == url->tenant || by_domain;

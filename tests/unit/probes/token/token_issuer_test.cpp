@@ -21,6 +21,7 @@ MetadataDocument document(MetadataKind kind, const std::string& issuer, const st
 TEST(TokenIssuer, IsTheDocumentsOrEntrasForTheSameTenant) {
   const std::string tenant = kTenant;
   const auto oidc = document(MetadataKind::kOpenId, "https://login.microsoftonline.com/" + tenant + "/v2.0");
+  const auto of_nobody = document(MetadataKind::kOpenId, "https://login.microsoftonline.com");
   const auto shared = document(MetadataKind::kOpenId, "https://login.microsoftonline.com/{tenantid}/v2.0");
   const auto federation = document(MetadataKind::kFederation, "https://sts.windows.net/" + tenant + "/");
   const auto acs = document(MetadataKind::kAcs, "00000001-0000-0000-c000-000000000000@" + tenant, tenant);
@@ -47,6 +48,7 @@ TEST(TokenIssuer, IsTheDocumentsOrEntrasForTheSameTenant) {
       {oidc, "https://sts.windows.net#" + tenant + "/", false},
       {oidc, "https://sts.windows.net/" + tenant + "?x", false},
       {oidc, tenant, false},
+      {of_nobody, "https://sts.windows.net/", false},
       {shared, "https://login.microsoftonline.com/" + tenant + "/v2.0", true},
       {shared, "https://sts.windows.net/" + tenant + "/", true},
       {shared, "https://sts.windows.net/common/", false},

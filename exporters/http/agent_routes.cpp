@@ -26,12 +26,11 @@ Response metrics_page(MetricsPage& page, const Request& request) {
   Response response;
   response.content_type = open ? kOpenMetricsContentType : kTextContentType;
   response.headers.emplace_back("Vary", "Accept, Accept-Encoding");
-  if (accepts_gzip(request.header("Accept-Encoding"))) {
-    response.headers.emplace_back("Content-Encoding", "gzip");
-    response.body = page.gzipped(format);
-  } else {
-    response.body = page.plain(format);
-  }
+  const bool zipped = accepts_gzip(request.header("Accept-Encoding"));
+  if (zipped) response.headers.emplace_back("Content-Encoding", "gzip");
+  auto text = zipped ? page.gzipped(format) : page.plain(format);
+  response.common_body = std::move(text.kept);
+  response.body = std::move(text.live);
   return response;
 }
 

@@ -301,7 +301,7 @@ core::Awaitable<bool> Connection::respond(Response response, bool keep_alive) {
   // What let this client in may no longer hold: it has to knock again.
   if (snapshot_ && snapshot_->tls != wire_->stream.context()) keep_alive = false;
   auto message = to_message(std::move(response), snapshot_ ? snapshot_->headers : kNone, head, keep_alive);
-  http::response_serializer<http::string_body> serializer(message);
+  http::response_serializer<TwoPartBody> serializer(message);
   error_code error;
   auto token = asio::redirect_error(asio::use_awaitable, error);
   // Not `allow`: what took all the time for the request must still be told to the client.

@@ -36,13 +36,17 @@ void append_little_endian(std::string& out, std::uint32_t value) {
   for (int shift = 0; shift < 32; shift += 8) out += static_cast<char>((value >> shift) & 0xff);
 }
 
+/// Of the bytes of one behind those of the other.
+GzipSum combined(const GzipSum& first, const GzipSum& second) {
+  const auto crc = crc32_combine64(first.crc32, second.crc32, static_cast<z_off64_t>(second.size));
+  return {static_cast<std::uint32_t>(crc), first.size + second.size};
+}
+
 }  // namespace
 
 void append(GzipPart& first, const GzipPart& second) {
   first.deflated += second.deflated;
-  first.crc32 =
-      static_cast<std::uint32_t>(crc32_combine64(first.crc32, second.crc32, static_cast<z_off64_t>(second.plain_size)));
-  first.plain_size += second.plain_size;
+  first.sum = combined(first.sum, second.sum);
 }
 
 Gzipper::Gzipper() : stream_(std::make_unique<z_stream_s>()) {
@@ -55,9 +59,9 @@ Gzipper::~Gzipper() { deflateEnd(stream_.get()); }
 
 void Gzipper::add(GzipPart& part, std::string_view plain) {
   if (plain.empty()) return;
-  part.plain_size += plain.size();
-  part.crc32 =
-      static_cast<std::uint32_t>(crc32_z(part.crc32, reinterpret_cast<const Bytef*>(plain.data()), plain.size()));
+  part.sum.size += plain.size();
+  part.sum.crc32 =
+      static_cast<std::uint32_t>(crc32_z(part.sum.crc32, reinterpret_cast<const Bytef*>(plain.data()), plain.size()));
   deflateReset(stream_.get());  // what another part left there is not before this piece
   for (; !plain.empty(); plain.remove_prefix(std::min(plain.size(), kMaxStep))) {
     deflate_to(part.deflated, *stream_, plain.substr(0, kMaxStep), Z_NO_FLUSH);
@@ -71,17 +75,27 @@ GzipPart gzip_part(std::string_view plain) {
   return part;
 }
 
-std::string gzip_stream(const GzipPart& first, const GzipPart& second) {
+std::string gzip_stream(const GzipPart& first, const GzipPart& last) {
+  return gzip_beginning(first) + gzip_ending(first.sum, last);
+}
+
+std::string gzip_beginning(const GzipPart& part) {
   using namespace std::string_view_literals;
   constexpr auto kHeader = "\x1f\x8b\x08\0\0\0\0\0\0\xff"sv;  // deflate, no name, no time, unknown system
-  constexpr auto kLastBlock = "\x03\0"sv;  // an empty block with fixed codes that says it is the last
   std::string stream;
-  stream.reserve(kHeader.size() + first.deflated.size() + second.deflated.size() + kLastBlock.size() + 8);
-  ((stream += kHeader) += first.deflated) += second.deflated;
+  stream.reserve(kHeader.size() + part.deflated.size());
+  (stream += kHeader) += part.deflated;
+  return stream;
+}
+
+std::string gzip_ending(const GzipSum& first, const GzipPart& last) {
+  using namespace std::string_view_literals;
+  constexpr auto kLastBlock = "\x03\0"sv;  // an empty block with fixed codes that says it is the last
+  const auto sum = combined(first, last.sum);
+  std::string stream = last.deflated;
   stream += kLastBlock;
-  const auto crc = crc32_combine64(first.crc32, second.crc32, static_cast<z_off64_t>(second.plain_size));
-  append_little_endian(stream, static_cast<std::uint32_t>(crc));
-  append_little_endian(stream, static_cast<std::uint32_t>(first.plain_size + second.plain_size));
+  append_little_endian(stream, sum.crc32);
+  append_little_endian(stream, static_cast<std::uint32_t>(sum.size));
   return stream;
 }
 

@@ -9,12 +9,17 @@ struct z_stream_s;  // zlib's
 
 namespace probe::exporters {
 
+/// What the end of a gzip stream tells of the plain bytes in it.
+struct GzipSum {
+  std::uint32_t crc32 = 0;
+  std::uint64_t size = 0;
+};
+
 /// A piece of a body, compressed so that others can stand before and behind it in one gzip stream (RFC 1952). What
 /// stays the same from answer to answer is compressed once.
 struct GzipPart {
-  std::string deflated;     ///< whole bytes of deflate blocks, none of them the last (RFC 1951)
-  std::uint32_t crc32 = 0;  ///< of the plain bytes
-  std::uint64_t plain_size = 0;
+  std::string deflated;  ///< whole bytes of deflate blocks, none of them the last (RFC 1951)
+  GzipSum sum;
 };
 
 /// Puts what `second` holds behind what `first` holds.
@@ -41,6 +46,10 @@ class Gzipper {
 GzipPart gzip_part(std::string_view plain);
 
 /// A complete gzip stream of one part after the other.
-std::string gzip_stream(const GzipPart& first, const GzipPart& second);
+std::string gzip_stream(const GzipPart& first, const GzipPart& last = {});
+/// A gzip stream as far as `part` goes. Behind it comes an ending.
+std::string gzip_beginning(const GzipPart& part);
+/// What completes a stream that begins with a part whose sum is `first`, `last` being the other part in it.
+std::string gzip_ending(const GzipSum& first, const GzipPart& last);
 
 }  // namespace probe::exporters

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -27,6 +28,8 @@ struct Request {
 struct Response {
   int status = 200;
   std::string content_type = "text/plain; charset=utf-8";
+  /// Stands before `body`: what many answers have in common, so that a large one is not copied for each. May be null.
+  std::shared_ptr<const std::string> common_body = nullptr;
   std::string body;
   std::vector<HeaderField> headers;
 };

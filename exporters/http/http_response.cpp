@@ -30,9 +30,9 @@ std::string http_date() {
 
 }  // namespace
 
-http::response<http::string_body> to_message(Response response, const std::vector<HeaderField>& defaults, bool head,
-                                             bool keep_alive) {
-  http::response<http::string_body> message;
+http::response<TwoPartBody> to_message(Response response, const std::vector<HeaderField>& defaults, bool head,
+                                       bool keep_alive) {
+  http::response<TwoPartBody> message;
   message.version(11);
   message.result(static_cast<unsigned>(response.status));
   message.set(http::field::date, http_date());
@@ -42,8 +42,9 @@ http::response<http::string_body> to_message(Response response, const std::vecto
   for (const auto& [name, value] : defaults) message.set(name, value);
   for (const auto& [name, value] : response.headers) message.set(name, value);
   message.keep_alive(keep_alive);
-  message.content_length(response.body.size());
-  if (!head) message.body() = std::move(response.body);
+  TwoPartBody::value_type body{std::move(response.common_body), std::move(response.body)};
+  message.content_length(TwoPartBody::size(body));
+  if (!head) message.body() = std::move(body);
   return message;
 }
 

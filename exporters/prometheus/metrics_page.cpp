@@ -15,25 +15,27 @@ std::string render(const std::vector<Family>& families, PageFormat format) {
 
 }  // namespace
 
-std::string MetricsPage::plain(PageFormat format) {
+PageText MetricsPage::plain(PageFormat format) {
   auto& page = current(format);
   if (!page.plain) {
     const auto begun = clock_.steady();
-    page.plain = written(write_page, format);
+    page.plain = std::make_shared<const std::string>(written(write_page, format));
     keep(begun);
   }
-  return *page.plain + ending(format);
+  return {page.plain, ending(format)};
 }
 
-std::string MetricsPage::gzipped(PageFormat format) {
+PageText MetricsPage::gzipped(PageFormat format) {
   auto& page = current(format);
   if (!page.gzip) {
     const auto begun = clock_.steady();
-    page.gzip = page.plain ? gzip_part(*page.plain) : written(write_compressed_page, format);
+    const auto part = page.plain ? gzip_part(*page.plain) : written(write_compressed_page, format);
+    page.gzip = std::make_shared<const std::string>(gzip_beginning(part));
+    page.gzip_sum = part.sum;
     ++compressions_;
     keep(begun);
   }
-  return gzip_stream(*page.gzip, gzip_part(ending(format)));
+  return {page.gzip, gzip_ending(page.gzip_sum, gzip_part(ending(format)))};
 }
 
 MetricsPage::Rendered& MetricsPage::current(PageFormat format) {

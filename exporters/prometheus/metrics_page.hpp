@@ -11,12 +11,20 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <optional>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace probe::exporters {
+
+/// One answer of `/metrics`: what it has in common with those that follow, and behind it what was read for it alone.
+struct PageText {
+  std::shared_ptr<const std::string> kept;
+  std::string live;
+
+  std::string whole() const { return *kept + live; }
+};
 
 /// What `/metrics` answers. Renders, and compresses, once per change and format, however many scrapers ask: the page
 /// stays the same until something is published or a result goes stale, and at least for as long as making it took: so
@@ -31,10 +39,10 @@ class MetricsPage {
   /// Adds metrics of a part of the agent that changes on its own. Names must not be those of others.
   void add_live(std::function<void(FamilySet&)> add) { live_.push_back(std::move(add)); }
 
-  std::string plain(PageFormat format);
+  PageText plain(PageFormat format);
   /// The same as a gzip stream. The text is not kept beside it: it is twenty times as large, and hardly anybody asks
   /// for both.
-  std::string gzipped(PageFormat format);
+  PageText gzipped(PageFormat format);
 
   /// How often something was rendered, and compressed.
   std::uint64_t renders() const { return renders_; }
@@ -42,8 +50,9 @@ class MetricsPage {
 
  private:
   struct Rendered {
-    std::optional<std::string> plain;
-    std::optional<GzipPart> gzip;
+    std::shared_ptr<const std::string> plain;
+    std::shared_ptr<const std::string> gzip;  ///< the beginning of a stream
+    GzipSum gzip_sum;
   };
 
   Rendered& current(PageFormat format);

@@ -195,7 +195,7 @@ TEST(AgentRoutes, ServeMetricsHealthAndReadiness) {
   const auto table = agent_routes(pages);
   const auto get = [&](std::string_view path) { return answer_of(*find_route(table, "GET", path).route); };
 
-  EXPECT_THAT(get("/metrics").body, StartsWith("# HELP probe_agent_build_info "));
+  EXPECT_THAT(*get("/metrics").common_body, StartsWith("# HELP probe_agent_build_info "));
   EXPECT_EQ(get("/metrics").content_type, "text/plain; version=0.0.4; charset=utf-8");
   EXPECT_EQ(get("/-/healthy").status, 200);
   EXPECT_EQ(get("/-/healthy").body, "probe is healthy.\n");

@@ -97,7 +97,7 @@ void ChainJudge::judge_host() {
 bool holds_until(const std::vector<core::Der>& built, core::SystemTime at) {
   const auto outlives = [at](const core::Der& der) {
     const auto certificate = read_known_certificate(der);
-    return certificate && !is_expired(*certificate, at);
+    return certificate && !is_expired(**certificate, at);
   };
   return !built.empty() && std::ranges::all_of(built, outlives);
 }

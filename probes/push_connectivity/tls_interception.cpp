@@ -13,10 +13,11 @@ namespace probe::probes {
 std::optional<core::Finding> judge_interception(const core::HttpExchange& exchange, const std::string& url,
                                                 const std::vector<std::string>& issuers) {
   if (issuers.empty() || exchange.tls.peer_chain.empty()) return std::nullopt;
-  const auto leaf = read_known_certificate(exchange.tls.peer_chain.front());
+  const auto known = read_known_certificate(exchange.tls.peer_chain.front());
   // What cannot be read was judged by whoever shook hands with it.
-  if (!leaf) return std::nullopt;
-  const std::string issuer = evidence::to_lower(leaf->issuer);
+  if (!known) return std::nullopt;
+  const evidence::Certificate& leaf = **known;
+  const std::string issuer = evidence::to_lower(leaf.issuer);
   const auto is_in = [&issuer](const std::string& part) {
     return issuer.find(evidence::to_lower(part)) != std::string::npos;
   };
@@ -25,10 +26,10 @@ std::optional<core::Finding> judge_interception(const core::HttpExchange& exchan
   return core::Finding(
       "tls_intercepted",
       fmt::format("{}: expected a certificate issued by \"{}\", found one issued by \"{}\", who is {}", shown_url(url),
-                  fmt::join(issuers, "\" or \""), core::one_line(leaf->issuer, 256),
+                  fmt::join(issuers, "\" or \""), core::one_line(leaf.issuer, 256),
                   trusted ? "trusted" : "not trusted"),
-      {core::Evidence("url", shown_url(url)), core::Evidence("issuer", core::one_line(leaf->issuer)),
-       core::Evidence("subject", core::one_line(leaf->subject)), core::Evidence("thumbprint", leaf->sha1.hex())});
+      {core::Evidence("url", shown_url(url)), core::Evidence("issuer", core::one_line(leaf.issuer)),
+       core::Evidence("subject", core::one_line(leaf.subject)), core::Evidence("thumbprint", leaf.sha1.hex())});
 }
 
 bool is_distrust(const core::NetError& error) {

@@ -1,6 +1,9 @@
 #include "probes/sources/certificate_observations.hpp"
 
+#include "agent/core/recent.hpp"
 #include "probes/sources/known_certificates.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cstdint>
@@ -15,6 +18,7 @@ constexpr std::size_t kMaxLabelBytes = 128;
 /// The name of a folder may be that of a domain, and has a file below it.
 constexpr std::size_t kMaxFileLabelBytes = 300;
 constexpr std::size_t kMaxObservedIssuers = 100;
+constexpr std::size_t kKeptLabels = 512;
 
 std::string label(std::string_view text) { return core::one_line(text, kMaxLabelBytes); }
 
@@ -38,6 +42,18 @@ CertificateLabels labels_of(const evidence::Certificate& certificate, std::strin
   info.emplace_back("fingerprint_sha256", certificate.sha256.hex());
   info.emplace_back("thumbprint", certificate.sha1.hex());
   return {core::SharedLabels(std::move(place)), core::SharedLabels(std::move(info))};
+}
+
+/// The same, made once for the certificates that this thread looked at lately: servers present theirs for months.
+CertificateLabels known_labels_of(const evidence::Certificate& certificate, std::string_view source,
+                                  std::size_t position, const CertificateOrigin& origin) {
+  thread_local core::Recent<CertificateLabels> memory(kKeptLabels);
+  const auto key =
+      fmt::format("{}{} {} {} {}", certificate.sha256.bytes(), source, position, origin.address, origin.file);
+  if (const auto* known = memory.find(key)) return *known;
+  auto labels = labels_of(certificate, source, position, origin);
+  memory.keep(key, labels);
+  return labels;
 }
 
 void observe(core::ProbeResult& result, const evidence::Certificate& certificate, const CertificateLabels& labels,
@@ -64,7 +80,7 @@ std::string file_label(const std::string& path, const std::string& pattern) {
 
 void observe_certificate(core::ProbeResult& result, const evidence::Certificate& certificate, std::string_view source,
                          std::size_t position, core::SystemTime now, const CertificateOrigin& origin) {
-  observe(result, certificate, labels_of(certificate, source, position, origin), now);
+  observe(result, certificate, known_labels_of(certificate, source, position, origin), now);
 }
 
 void observe_chain(core::ProbeResult& result, const std::vector<evidence::Certificate>& certificates,
@@ -117,7 +133,7 @@ void ObservedFiles::observe(const SharedCertificates& chain, const std::string& 
 void observe_peer_chain(core::ProbeResult& result, const std::vector<core::Der>& chain, core::SystemTime now) {
   for (std::size_t position = 0; position < chain.size(); ++position) {
     const auto certificate = read_known_certificate(chain[position]);
-    if (certificate) observe_certificate(result, *certificate, "tls", position, now);
+    if (certificate) observe_certificate(result, **certificate, "tls", position, now);
   }
 }
 

@@ -41,12 +41,14 @@ std::string address_of(const core::SharedContent& content) {
 // Memories are each thread's own, so each event loop's: nothing is shared. What is in them changes the cost of a read
 // and nothing else.
 
-evidence::Parsed<Certificate> read_known_certificate(std::string_view der) {
-  thread_local core::Recent<Certificate> memory(kKeptCertificates);
-  if (const Certificate* known = memory.find(der)) return *known;
+evidence::Parsed<SharedCertificate> read_known_certificate(std::string_view der) {
+  thread_local core::Recent<SharedCertificate> memory(kKeptCertificates);
+  if (const auto* known = memory.find(der)) return *known;
   auto certificate = evidence::read_certificate_der(der);
-  if (certificate && der.size() <= kMaxKeptBytes) memory.keep(der, *certificate);
-  return certificate;
+  if (!certificate) return tl::unexpected(std::move(certificate).error());
+  auto shared = std::make_shared<const Certificate>(*std::move(certificate));
+  if (der.size() <= kMaxKeptBytes) memory.keep(der, shared);
+  return shared;
 }
 
 bool known_to_be_signed_by(const Certificate& certificate, const Certificate& issuer) {

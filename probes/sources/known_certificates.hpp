@@ -11,9 +11,12 @@
 
 namespace probe::probes {
 
+/// A certificate that many runs look at. Never null.
+using SharedCertificate = std::shared_ptr<const evidence::Certificate>;
+
 /// The same as evidence::read_certificate_der, at a small part of its cost when this thread has read these very bytes
 /// lately: a server presents the same certificates for months. Keeps a few hundred of them for each thread.
-evidence::Parsed<evidence::Certificate> read_known_certificate(std::string_view der);
+evidence::Parsed<SharedCertificate> read_known_certificate(std::string_view der);
 
 /// The same as evidence::signed_by, likewise: a chain in a file is verified when it is new.
 bool known_to_be_signed_by(const evidence::Certificate& certificate, const evidence::Certificate& issuer);

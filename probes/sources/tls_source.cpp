@@ -27,14 +27,14 @@ std::vector<Certificate> parse_chain(const core::TlsExchange& exchange, const st
   }
   std::vector<Certificate> chain;
   for (std::size_t i = 0; i < ders.size(); ++i) {
-    auto certificate = read_known_certificate(ders[i]);
+    const auto certificate = read_known_certificate(ders[i]);
     if (!certificate) {
       result.add(core::Finding(
           "cert_parse_error", fmt::format("{}: certificate {} of the chain: {}", where, i, certificate.error().message),
           {core::Evidence("source", where)}));
       break;
     }
-    chain.push_back(*std::move(certificate));
+    chain.push_back(**certificate);
   }
   return chain;
 }

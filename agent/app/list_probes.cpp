@@ -27,7 +27,7 @@ Row row_of(const core::ProbeDefinition& definition) {
 
 std::string list_probes(const runtime::Configuration& configuration) {
   std::vector<Row> rows{{"NAME", "TYPE", "INTERVAL", "TIMEOUT", "CHAIN", "DEPENDS ON"}};
-  for (const auto& probe : configuration.probes) rows.push_back(row_of(probe.definition));
+  for (const auto& probe : configuration.probes) rows.push_back(row_of(*probe.definition));
   std::array<std::size_t, std::tuple_size_v<Row>> widths{};
   for (const auto& row : rows) {
     for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());

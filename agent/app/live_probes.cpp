@@ -7,7 +7,7 @@ namespace probe::app {
 LiveProbes::Change LiveProbes::compare(const runtime::Configuration& next) const {
   Change change;
   for (const auto& probe : next.probes) {
-    const auto* before = find(probe.definition.name);
+    const auto* before = find(probe.definition->name);
     if (before == nullptr) {
       ++change.added;
     } else if (before->fingerprint != probe.fingerprint) {
@@ -23,19 +23,15 @@ LiveProbes::Change LiveProbes::replace(runtime::Configuration next) {
   const Change change = compare(next);
   next.keep_unchanged(configuration_);
   for (const auto& probe : configuration_.probes) {
-    if (next.dependencies.knows(probe.definition.name)) continue;
-    store_.forget(probe.definition.name);
-    state_changes_.forget(probe.definition.name);
+    if (next.dependencies.knows(probe.definition->name)) continue;
+    store_.forget(probe.definition->name);
+    state_changes_.forget(probe.definition->name);
   }
   std::size_t position = 0;
-  for (const auto& probe : next.probes) {
-    const auto& definition = probe.definition;
-    store_.expect({definition.name, definition.type, definition.chain, definition.interval, definition.timeout,
-                   definition.depends_on, position++});
-  }
+  for (const auto& probe : next.probes) store_.expect(probe.definition, position++);
   by_name_.clear();
   configuration_ = std::move(next);
-  for (const auto& probe : configuration_.probes) by_name_.emplace(probe.definition.name, &probe);
+  for (const auto& probe : configuration_.probes) by_name_.emplace(probe.definition->name, &probe);
   failures_.set(configuration_.dependencies);
   second_look_.set(configuration_.dependencies);
   return change;

@@ -3,7 +3,7 @@
 #include "agent/app/engine.hpp"
 #include "agent/async/mailbox.hpp"
 #include "agent/async/task_group.hpp"
-#include "agent/core/definition.hpp"
+#include "agent/core/configured_probe.hpp"
 #include "agent/core/result.hpp"
 #include "agent/runtime/scheduler.hpp"
 

@@ -45,7 +45,7 @@ ProbeLoop& ProbeLoops::loop_of(std::string_view name) { return *loops_[runtime::
 
 void ProbeLoops::set(std::span<const core::ConfiguredProbe> probes) {
   std::map<ProbeLoop*, std::vector<core::ConfiguredProbe>> shares;
-  for (const auto& probe : probes) shares[&loop_of(probe.definition.name)].push_back(probe);
+  for (const auto& probe : probes) shares[&loop_of(probe.definition->name)].push_back(probe);
   for (const auto& loop : loops_) loop->set(std::move(shares[loop.get()]));
 }
 

@@ -4,7 +4,7 @@
 #include "agent/app/probe_loop.hpp"
 #include "agent/async/mailbox.hpp"
 #include "agent/core/awaitable.hpp"
-#include "agent/core/definition.hpp"
+#include "agent/core/configured_probe.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 

@@ -44,7 +44,7 @@ constexpr int kInterrupted = 128 + SIGINT;
 std::optional<Selection> select(const runtime::Configuration& configuration, const RunOptions& options,
                                 std::string& problems) {
   std::vector<std::string_view> known;
-  for (const auto& probe : configuration.probes) known.push_back(probe.definition.name);
+  for (const auto& probe : configuration.probes) known.push_back(probe.definition->name);
   for (const auto& name : options.names) {
     if (configuration.find(name) != nullptr) continue;
     const auto near = config::nearest(name, known);
@@ -54,7 +54,7 @@ std::optional<Selection> select(const runtime::Configuration& configuration, con
   if (!problems.empty()) return std::nullopt;
   Selection selection;
   for (const auto& probe : configuration.probes) {
-    const auto wanted = std::find(options.names.begin(), options.names.end(), probe.definition.name);
+    const auto wanted = std::find(options.names.begin(), options.names.end(), probe.definition->name);
     if (options.all || wanted != options.names.end()) selection.push_back(&probe);
   }
   return selection;

@@ -18,7 +18,7 @@ void StateChangeLog::log_run(const core::ProbeRun& run, const core::Finding* dec
 void StateChangeLog::publish(const core::ProbeRun& run) {
   const core::Finding* decisive = run.result.decisive();
   if (log_.takes(LogLevel::kDebug)) log_run(run, decisive);
-  const std::string state = decisive == nullptr ? std::string() : std::string(decisive->code().id());
+  const std::string_view state = decisive == nullptr ? std::string_view() : decisive->code().id();
   const auto [known, is_new] = states_.try_emplace(run.probe, state);
   if (!is_new && known->second == state) return;
   known->second = state;
@@ -29,7 +29,7 @@ void StateChangeLog::publish(const core::ProbeRun& run) {
     log_.info("probe succeeded", fields);
     return;
   }
-  fields.emplace_back("code", state);
+  fields.emplace_back("code", std::string(state));
   if (!run.result.error().empty()) fields.emplace_back("error", run.result.error());
   if (!run.result.exception().empty()) fields.emplace_back("exception", run.result.exception());
   if (!run.caused_by.empty()) fields.emplace_back("caused_by", run.caused_by);

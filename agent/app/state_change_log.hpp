@@ -5,6 +5,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 
 namespace probe::app {
 
@@ -21,7 +22,7 @@ class StateChangeLog final : public core::ResultSink {
   void log_run(const core::ProbeRun& run, const core::Finding* decisive) const;
 
   const Log& log_;
-  std::map<std::string, std::string, std::less<>> states_;  // probe -> code of its failure, or empty
+  std::map<std::string, std::string_view, std::less<>> states_;  // probe -> code of its failure, or empty
 };
 
 }  // namespace probe::app

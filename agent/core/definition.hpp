@@ -1,11 +1,8 @@
 #pragma once
 
-#include "agent/core/probe.hpp"
 #include "config/schema.hpp"
 
 #include <chrono>
-#include <cstdint>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -21,13 +18,6 @@ struct ProbeDefinition {
   std::chrono::milliseconds timeout = std::chrono::seconds(10);
 
   static config::Schema<ProbeDefinition> schema();
-};
-
-/// A probe ready to run: what the configuration says of it, and the object that does the work. Copies share the object.
-struct ConfiguredProbe {
-  ProbeDefinition definition;
-  std::shared_ptr<Probe> probe;
-  std::uint64_t fingerprint = 0;  ///< of its part of the configuration: a probe that has it again is the same
 };
 
 }  // namespace probe::core

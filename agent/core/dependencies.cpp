@@ -1,15 +1,19 @@
 #include "agent/core/dependencies.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <set>
 #include <utility>
 
 namespace probe::core {
 
-Dependencies::Dependencies(Needs needs) : needs_(std::move(needs)) {
-  for (const auto& [name, wanted] : needs_) {
-    for (const auto& other : wanted) needed_by_[other].push_back(name);
+Dependencies::Dependencies(Needs needs) {
+  auto links = std::make_shared<Links>();
+  for (const auto& [name, wanted] : needs) {
+    for (const auto& other : wanted) links->needed_by[other].push_back(name);
   }
+  links->needs = std::move(needs);
+  links_ = std::move(links);
 }
 
 namespace {
@@ -32,10 +36,12 @@ std::set<std::string_view> reachable(std::string_view probe, const Dependencies:
 }  // namespace
 
 std::set<std::string_view> Dependencies::dependents(std::string_view probe) const {
-  return reachable(probe, needed_by_);
+  return reachable(probe, links_->needed_by);
 }
 
-std::set<std::string_view> Dependencies::requirements(std::string_view probe) const { return reachable(probe, needs_); }
+std::set<std::string_view> Dependencies::requirements(std::string_view probe) const {
+  return reachable(probe, links_->needs);
+}
 
 std::optional<std::string_view> Dependencies::nearest_failure(std::string_view probe,
                                                               const StandingOf& standing_of) const {
@@ -45,8 +51,8 @@ std::optional<std::string_view> Dependencies::nearest_failure(std::string_view p
     const std::string_view current = open.back();
     open.pop_back();
     if (current != probe && standing_of(current) == Standing::kFails) return current;
-    const auto found = needs_.find(current);
-    if (found == needs_.end()) continue;
+    const auto found = links_->needs.find(current);
+    if (found == links_->needs.end()) continue;
     // Backwards, so that the first one written is the next one taken.
     for (auto other = found->second.rbegin(); other != found->second.rend(); ++other) {
       if (standing_of(*other) != Standing::kHolds && !seen.contains(*other)) open.push_back(*other);
@@ -66,8 +72,8 @@ std::optional<std::string> Dependencies::root_cause(std::string_view probe, cons
   }
   if (root || standing_of(probe) != Standing::kUnknown) return root;
   while (true) {
-    const auto found = needs_.find(current);
-    if (found == needs_.end()) return root;
+    const auto found = links_->needs.find(current);
+    if (found == links_->needs.end()) return root;
     const auto unknown = std::ranges::find_if(
         found->second, [&standing_of](std::string_view name) { return standing_of(name) == Standing::kUnknown; });
     if (unknown == found->second.end()) return root;
@@ -101,9 +107,9 @@ bool closes_cycle(const Needs& needs, std::vector<std::string>& path, std::set<s
 
 std::vector<std::vector<std::string>> Dependencies::cycles() const {
   std::vector<std::vector<std::string>> found;
-  Needs needs = needs_;
+  Needs needs = links_->needs;
   std::set<std::string> done;
-  for (const auto& [name, unused] : needs_) {
+  for (const auto& [name, unused] : links_->needs) {
     std::vector<std::string> path{name};
     while (closes_cycle(needs, path, done)) {
       std::erase(needs[path[path.size() - 2]], path.back());

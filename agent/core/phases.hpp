@@ -1,7 +1,9 @@
 #pragma once
 
 #include <array>
+#include <bitset>
 #include <chrono>
+#include <cstddef>
 #include <optional>
 #include <string_view>
 
@@ -22,19 +24,23 @@ class Phases {
   using Duration = std::chrono::nanoseconds;
 
   void add(Phase phase, Duration duration) {
-    auto& slot = durations_[static_cast<std::size_t>(phase)];
-    slot = slot.value_or(Duration::zero()) + duration;
+    const auto place = static_cast<std::size_t>(phase);
+    durations_.at(place) += duration;
+    took_place_.set(place);
   }
   void add(const Phases& other) {
-    for (std::size_t i = 0; i < durations_.size(); ++i) {
-      const auto& duration = other.durations_[i];
-      if (duration) add(static_cast<Phase>(i), *duration);
-    }
+    for (std::size_t i = 0; i < durations_.size(); ++i) durations_.at(i) += other.durations_.at(i);
+    took_place_ |= other.took_place_;
   }
-  std::optional<Duration> of(Phase phase) const { return durations_[static_cast<std::size_t>(phase)]; }
+  std::optional<Duration> of(Phase phase) const {
+    const auto place = static_cast<std::size_t>(phase);
+    if (!took_place_.test(place)) return std::nullopt;
+    return durations_.at(place);
+  }
 
  private:
-  std::array<std::optional<Duration>, kPhaseNames.size()> durations_;
+  std::array<Duration, kPhaseNames.size()> durations_{};
+  std::bitset<kPhaseNames.size()> took_place_;
 };
 
 }  // namespace probe::core

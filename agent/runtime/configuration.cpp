@@ -133,17 +133,18 @@ core::Dependencies check_dependencies(const std::vector<Draft>& drafts, Problems
 }  // namespace
 
 const core::ConfiguredProbe* Configuration::find(std::string_view name) const {
-  const auto found = std::find_if(probes.begin(), probes.end(),
-                                  [name](const core::ConfiguredProbe& probe) { return probe.definition.name == name; });
+  const auto found = std::find_if(probes.begin(), probes.end(), [name](const core::ConfiguredProbe& probe) {
+    return probe.definition->name == name;
+  });
   return found == probes.end() ? nullptr : &*found;
 }
 
 void Configuration::keep_unchanged(const Configuration& before) {
   std::map<std::string_view, const core::ConfiguredProbe*> known;
-  for (const auto& probe : before.probes) known.emplace(probe.definition.name, &probe);
+  for (const auto& probe : before.probes) known.emplace(probe.definition->name, &probe);
   for (auto& probe : probes) {
-    const auto found = known.find(probe.definition.name);
-    if (found != known.end() && found->second->fingerprint == probe.fingerprint) probe.probe = found->second->probe;
+    const auto found = known.find(probe.definition->name);
+    if (found != known.end() && found->second->fingerprint == probe.fingerprint) probe = *found->second;
   }
 }
 
@@ -154,15 +155,16 @@ std::optional<Configuration> build_configuration(std::string_view text, const co
   const auto nodes = probe_nodes(*root, problems);
   if (!nodes) return std::nullopt;
 
-  const std::vector<Draft> drafts = draft_probes(*nodes, registry, problems);
+  std::vector<Draft> drafts = draft_probes(*nodes, registry, problems);
   check_names(drafts, problems);
   Configuration configuration;
   configuration.dependencies = check_dependencies(drafts, problems);
   configuration.probes.reserve(drafts.size());
-  for (const auto& draft : drafts) {
+  for (auto& draft : drafts) {
     const core::ProbeType* type = registry.find(draft.definition.type);
     if (type == nullptr) continue;
-    configuration.probes.push_back({draft.definition, type->make(draft.node, draft.path, problems),
+    configuration.probes.push_back({std::make_shared<const core::ProbeDefinition>(std::move(draft.definition)),
+                                    type->make(draft.node, draft.path, problems),
                                     stable_hash(config::canonical_text(draft.node))});
   }
   if (!problems.empty()) return std::nullopt;

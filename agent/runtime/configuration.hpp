@@ -1,6 +1,6 @@
 #pragma once
 
-#include "agent/core/definition.hpp"
+#include "agent/core/configured_probe.hpp"
 #include "agent/core/dependencies.hpp"
 #include "agent/core/registry.hpp"
 #include "config/problems.hpp"

@@ -88,10 +88,10 @@ core::ProbeContext Runner::context_until(core::SteadyTime deadline) {
 core::ProbeRun Runner::describe_run(const core::ConfiguredProbe& probe, std::uint64_t attempt,
                                     core::SystemTime started_at) {
   core::ProbeRun run;
-  run.probe = probe.definition.name;
-  run.type = probe.definition.type;
-  run.chain = probe.definition.chain;
-  run.interval = probe.definition.interval;
+  run.probe = probe.definition->name;
+  run.type = probe.definition->type;
+  run.chain = probe.definition->chain;
+  run.interval = probe.definition->interval;
   run.attempt = attempt;
   run.started_at = started_at;
   run.id = ids_.next(started_at);
@@ -101,7 +101,7 @@ core::ProbeRun Runner::describe_run(const core::ConfiguredProbe& probe, std::uin
 std::optional<core::ProbeRun> Runner::run_at_once(const core::ConfiguredProbe& probe, std::uint64_t attempt,
                                                   core::SteadyTime due) {
   const core::SteadyTime started = ports_.clock.steady();
-  core::ProbeContext context = context_until(started + time_for(probe.definition));
+  core::ProbeContext context = context_until(started + time_for(*probe.definition));
   const core::SystemTime started_at = ports_.clock.now();
   std::optional<core::ProbeResult> result;
   try {
@@ -121,7 +121,7 @@ core::Awaitable<std::optional<core::ProbeRun>> Runner::run(const core::Configure
                                                            core::SteadyTime due) {
   using boost::asio::experimental::awaitable_operators::operator||;
   const core::SteadyTime started = ports_.clock.steady();
-  const core::SteadyTime deadline = started + time_for(probe.definition);
+  const core::SteadyTime deadline = started + time_for(*probe.definition);
   core::ProbeRun run = describe_run(probe, attempt, ports_.clock.now());
   core::ProbeContext context = context_until(deadline);
 
@@ -134,7 +134,7 @@ core::Awaitable<std::optional<core::ProbeRun>> Runner::run(const core::Configure
   if (verdict.result) {
     run.result = std::move(*verdict.result);
   } else if (ended >= deadline + kGrace) {
-    run.result.add(timeout_finding(probe.definition));
+    run.result.add(timeout_finding(*probe.definition));
   } else {
     run.result = failed_by(verdict.error);
   }

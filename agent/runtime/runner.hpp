@@ -1,6 +1,6 @@
 #pragma once
 
-#include "agent/core/definition.hpp"
+#include "agent/core/configured_probe.hpp"
 #include "agent/core/probe.hpp"
 #include "agent/core/result.hpp"
 #include "agent/runtime/run_ids.hpp"

@@ -27,11 +27,11 @@ Scheduler::Scheduler(asio::any_io_executor executor, Runner& runner, const core:
 void Scheduler::set(std::span<const core::ConfiguredProbe> probes) {
   start_due();  // what is due already does not lose its turn
   std::map<std::string_view, std::shared_ptr<State>> known;
-  for (const auto& state : states_) known.emplace(state->probe.definition.name, state);
+  for (const auto& state : states_) known.emplace(state->probe.definition->name, state);
   std::vector<std::shared_ptr<State>> states;
   states.reserve(probes.size());
   for (const auto& probe : probes) {
-    const auto before = known.find(probe.definition.name);
+    const auto before = known.find(probe.definition->name);
     const bool same = before != known.end() && before->second->probe.probe == probe.probe;
     states.push_back(same ? before->second : std::make_shared<State>(State{probe}));
     if (same) known.erase(before);
@@ -39,12 +39,12 @@ void Scheduler::set(std::span<const core::ConfiguredProbe> probes) {
   for (const auto& [name, state] : known) state->gone = true;
   drop_waiting_of_gone();
   std::sort(states.begin(), states.end(),
-            [](const auto& a, const auto& b) { return a->probe.definition.name < b->probe.definition.name; });
+            [](const auto& a, const auto& b) { return a->probe.definition->name < b->probe.definition->name; });
   const auto now = clock_.steady();
-  Timetable timetable(timetable_.origin());
+  Timetable timetable(timetable_.origin(), states.size());
   for (std::size_t entry = 0; entry < states.size(); ++entry) {
     State& state = *states[entry];
-    const auto& definition = state.probe.definition;
+    const auto& definition = *state.probe.definition;
     state.entry = entry;
     timetable.add(definition.name, definition.interval, now, state.attempts == 0 && !state.running);
     if (state.running) timetable.running(entry);
@@ -59,7 +59,7 @@ void Scheduler::set(std::span<const core::ConfiguredProbe> probes) {
 void Scheduler::tell_plan() {
   std::vector<PlannedRun> plan;
   plan.reserve(states_.size());
-  for (const auto& state : states_) plan.push_back({state->probe.definition.name, timetable_.due(state->entry)});
+  for (const auto& state : states_) plan.push_back({state->probe.definition->name, timetable_.due(state->entry)});
   observer_.planned(std::move(plan));
 }
 
@@ -73,8 +73,8 @@ void Scheduler::drop_waiting_of_gone() {
 void Scheduler::run_now(std::string_view name, Answer answer) {
   const auto found = std::lower_bound(
       states_.begin(), states_.end(), name,
-      [](const auto& state, std::string_view wanted) { return state->probe.definition.name < wanted; });
-  if (stopping_ || found == states_.end() || (*found)->probe.definition.name != name) return answer(false);
+      [](const auto& state, std::string_view wanted) { return state->probe.definition->name < wanted; });
+  if (stopping_ || found == states_.end() || (*found)->probe.definition->name != name) return answer(false);
   State& state = **found;
   state.answers.push_back(std::move(answer));
   if (state.running) return;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "agent/async/task_group.hpp"
-#include "agent/core/definition.hpp"
+#include "agent/core/configured_probe.hpp"
 #include "agent/core/result.hpp"
 #include "agent/runtime/runner.hpp"
 #include "agent/runtime/timetable.hpp"

@@ -1,8 +1,16 @@
 #include "agent/runtime/timetable.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace probe::runtime {
+
+Timetable::Timetable(core::SteadyTime origin, std::size_t entries) : origin_(origin) {
+  entries_.reserve(entries);
+  std::vector<Due> due;
+  due.reserve(entries);
+  due_ = decltype(due_)(std::greater<>(), std::move(due));
+}
 
 void Timetable::add(std::string_view name, std::chrono::nanoseconds interval, core::SteadyTime now, bool is_new) {
   const Schedule schedule(name, interval, origin_);

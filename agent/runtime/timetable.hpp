@@ -21,7 +21,8 @@ namespace probe::runtime {
 /// passed while nobody asked (suspended machine, busy loop) become one late run, the rest are skipped (`late`).
 class Timetable {
  public:
-  explicit Timetable(core::SteadyTime origin) : origin_(origin) {}
+  /// `entries`: how many will be added, if that is known.
+  explicit Timetable(core::SteadyTime origin, std::size_t entries = 0);
 
   /// Adds a probe at `now`; entries are numbered from 0 in the order added. One that `is_new` starts within
   /// `kMaxFirstWait`, however long its interval is: nobody waits for a first result until tomorrow.

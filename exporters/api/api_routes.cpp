@@ -40,10 +40,10 @@ std::vector<const ProbeRecord*> selected(const AgentPages& pages, const Fields& 
   std::vector<const ProbeRecord*> records;
   for (const auto& [name, record] : pages.store.records()) {
     if (state && state_of(record, now) != *state) continue;
-    if (chain != fields.end() && record.identity.chain != chain->second) continue;
+    if (chain != fields.end() && record.definition->chain != chain->second) continue;
     records.push_back(&record);
   }
-  std::ranges::stable_sort(records, {}, [](const auto* record) { return record->identity.position; });
+  std::ranges::stable_sort(records, {}, [](const auto* record) { return record->position; });
   return records;
 }
 

@@ -77,9 +77,9 @@ json::object past_run_json(const PastRun& run) {
 }
 
 json::object probe_json(const ProbeRecord& record, const core::Clock& clock) {
-  const auto& who = record.identity;
+  const auto& who = *record.definition;
   json::object object;
-  object["name"] = text(who.probe);
+  object["name"] = text(who.name);
   object["type"] = text(who.type);
   object["chain"] = text(who.chain);
   object["dependsOn"] = texts(who.depends_on);
@@ -98,9 +98,9 @@ json::object probe_json(const ProbeRecord& record, const core::Clock& clock) {
 json::object chain_json(const Chain& chain) {
   json::array links;
   for (const auto& link : chain.links) {
-    const auto& who = link.record->identity;
+    const auto& who = *link.record->definition;
     json::object object;
-    object["probe"] = text(who.probe);
+    object["probe"] = text(who.name);
     object["type"] = text(who.type);
     object["dependsOn"] = texts(who.depends_on);
     object["state"] = to_string(link.state);

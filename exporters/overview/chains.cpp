@@ -16,7 +16,7 @@ using Members = std::vector<const ProbeRecord*>;
 class Ordering {
  public:
   explicit Ordering(const Members& members) {
-    for (const auto* member : members) members_.emplace(member->identity.probe, member);
+    for (const auto* member : members) members_.emplace(member->definition->name, member);
     for (const auto* member : members) place(*member);
   }
 
@@ -26,17 +26,17 @@ class Ordering {
   /// The configuration has no circles of dependencies, and a member on the way has no place yet, so that even one that
   /// had them would end this.
   void place(const ProbeRecord& member) {
-    if (!members_.erase(member.identity.probe)) return;
+    if (!members_.erase(member.definition->name)) return;
     Link link;
     link.record = &member;
-    for (const auto& name : member.identity.depends_on) {
+    for (const auto& name : member.definition->depends_on) {
       if (const auto found = members_.find(name); found != members_.end()) place(*found->second);
       const auto needed = places_.find(name);
       if (needed == places_.end()) continue;
       link.needs.push_back(needed->second);
       link.depth = std::max(link.depth, links_[needed->second].depth + 1);
     }
-    places_.emplace(member.identity.probe, links_.size());
+    places_.emplace(member.definition->name, links_.size());
     links_.push_back(std::move(link));
   }
 
@@ -63,11 +63,11 @@ Chain chain_of(std::string_view name, const Members& members, core::SteadyTime n
 std::vector<Chain> chains_of(const RunStore::Records& records, core::SteadyTime now) {
   std::map<std::string_view, Members> members;
   for (const auto& [name, record] : records) {
-    if (!record.identity.chain.empty()) members[record.identity.chain].push_back(&record);
+    if (!record.definition->chain.empty()) members[record.definition->chain].push_back(&record);
   }
   std::vector<Chain> chains;
   for (auto& [name, links] : members) {
-    std::ranges::stable_sort(links, {}, [](const auto* record) { return record->identity.position; });
+    std::ranges::stable_sort(links, {}, [](const auto* record) { return record->position; });
     chains.push_back(chain_of(name, links, now));
   }
   std::ranges::stable_sort(chains, {}, &Chain::state);

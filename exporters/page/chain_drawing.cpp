@@ -38,7 +38,7 @@ std::string_view mark(ProbeState state) {
 
 /// One line for a link that holds, two for one that has to be looked at. Where the lines stand, the stylesheet says.
 Html node(const Link& link, const GridPlace& place, const Links& links) {
-  const auto& name = link.record->identity.probe;
+  const auto& name = link.record->definition->name;
   const auto kind = std::string(class_of(link.state)) + (is_cause(*link.record, link.state) ? " root" : "");
   const bool holds = link.state == ProbeState::kSucceeded;
   const auto sign = std::string(mark(link.state)) + " ";
@@ -91,7 +91,7 @@ Html in_words(const Chain& chain, const Links& links) {
   if (chain.causes.empty()) return element("p", {}, text, "No link is broken.");
   text << "Broken: ";
   for (std::size_t i = 0; i < std::min<std::size_t>(chain.causes.size(), 10); ++i) {
-    const auto& name = chain.links[chain.causes[i]].record->identity.probe;
+    const auto& name = chain.links[chain.causes[i]].record->definition->name;
     text << (i == 0 ? "" : ", ") << element("a", {Attribute::href(links.probe(name))}, name);
   }
   return element("p", {}, text, chain.causes.size() > 10 ? " and more" : "");

@@ -32,7 +32,7 @@ std::vector<Standing> by_urgency(const RunStore::Records& records, core::SteadyT
   standings.reserve(records.size());
   for (const auto& [name, record] : records) standings.push_back({&record, state_of(record, now)});
   std::ranges::stable_sort(standings, {}, [](const Standing& standing) {
-    return std::tuple(standing.state, !is_cause(*standing.record, standing.state), standing.record->identity.position);
+    return std::tuple(standing.state, !is_cause(*standing.record, standing.state), standing.record->position);
   });
   return standings;
 }
@@ -84,7 +84,7 @@ Html result_cell(const ProbeRecord& record, ProbeState state) {
 Html row(const Standing& standing, const core::Clock& clock, const Links& links, const Days* days) {
   const auto now = clock.now();
   const auto& [record, state] = standing;
-  const auto& name = record->identity.probe;
+  const auto& name = record->definition->name;
   const auto next = next_run_of(*record, clock);
   const auto past = days == nullptr ? Days::const_iterator() : days->find(name);
   const bool has_past = days != nullptr && past != days->end();
@@ -93,7 +93,7 @@ Html row(const Standing& standing, const core::Clock& clock, const Links& links,
                  element("th", {{"scope", "row"}}, element("a", {Attribute::href(links.probe(name))}, name)),
                  result_cell(*record, state), element("td", {}, trouble(*record, state, links)),
                  element("td", {}, last),
-                 element("td", {}, next ? due_text(*next, now, record->identity.timeout) : "–"),
+                 element("td", {}, next ? due_text(*next, now, record->definition->timeout) : "–"),
                  element("td", {}, has_past ? day_strip(past->second) : Html("–")));
 }
 

@@ -28,7 +28,7 @@ Html named(const Names& names, const Links& links) {
 Names needing(const RunStore::Records& records, std::string_view probe) {
   Names names;
   for (const auto& [name, record] : records) {
-    const auto& needs = record.identity.depends_on;
+    const auto& needs = record.definition->depends_on;
     if (std::ranges::find(needs, probe) != needs.end()) names.emplace_back(name);
   }
   return names;
@@ -40,7 +40,7 @@ Html fact(std::string_view key, const Html& value) {
 
 Html facts(const AgentPages& pages, const ProbeRecord& record, const Links& links) {
   const auto now = pages.clock.now();
-  const auto& who = record.identity;
+  const auto& who = *record.definition;
   Html list;
   list << fact("Type", who.type) << fact("Chain", who.chain);
   if (who.interval > std::chrono::nanoseconds::zero()) {
@@ -54,8 +54,8 @@ Html facts(const AgentPages& pages, const ProbeRecord& record, const Links& link
   if (record.last_success) list << fact("Last success", ago(*record.last_success, now));
   list << fact("Counted", fmt::format("{}, {} failed", counted(record.runs, "run"), record.runs_failed));
   list << fact("Depends on", named({who.depends_on.begin(), who.depends_on.end()}, links));
-  list << fact("Needed by", named(needing(pages.store.records(), who.probe), links));
-  list << fact("As JSON", element("a", {Attribute::href(links.probe_document(who.probe))}, "all that is known of it"));
+  list << fact("Needed by", named(needing(pages.store.records(), who.name), links));
+  list << fact("As JSON", element("a", {Attribute::href(links.probe_document(who.name))}, "all that is known of it"));
   return element("dl", {{"class", "facts two"}}, list);
 }
 
@@ -86,7 +86,7 @@ Html reason(const ProbeRecord& record, ProbeState state, const Links& links) {
 
 Response probe_page(const AgentPages& pages, Frame frame, const ProbeRecord& record, const ProbePast& past,
                     const std::string& token) {
-  const auto& name = record.identity.probe;
+  const auto& name = record.definition->name;
   const auto state = state_of(record, pages.clock.steady());
   const auto& links = frame.links;
   frame.title = fmt::format("{}: {}", name, word_of(state));

@@ -34,7 +34,7 @@ Followers followers_of(const std::vector<Standing>& standings) {
   Followers followers;
   for (const auto& [record, state] : standings) {
     if (state != ProbeState::kFailed || record->latest->caused_by.empty()) continue;
-    followers[record->latest->caused_by].push_back(record->identity.probe);
+    followers[record->latest->caused_by].push_back(record->definition->name);
   }
   return followers;
 }
@@ -56,7 +56,7 @@ Html named(const std::vector<std::string_view>& probes, const Links& links) {
 
 Html cause_card(const ProbeRecord& record, const Followers& followers, core::SystemTime now, const Links& links,
                 bool with_remedy) {
-  const auto& name = record.identity.probe;
+  const auto& name = record.definition->name;
   const auto& finding = *record.latest->result.decisive();
   const auto code = finding.code().id();
   Html facts;
@@ -91,7 +91,7 @@ std::string verdict_of(const std::vector<Standing>& standings) {
   const auto of = [&counts](ProbeState state) { return counts[static_cast<std::size_t>(state)]; };
   const auto have = [](std::size_t count) { return counted(count, "probe") + (count == 1 ? " has" : " have"); };
   if (standings.empty()) return "No probe is configured";
-  if (causes.size() == 1) return "Broken link: " + causes.front()->identity.probe;
+  if (causes.size() == 1) return "Broken link: " + causes.front()->definition->name;
   if (causes.size() > 1) return fmt::format("{} links are broken", causes.size());
   if (of(ProbeState::kFailed) > 0) return counted(of(ProbeState::kFailed), "probe") + " failed";
   if (of(ProbeState::kStale) > 0) return have(of(ProbeState::kStale)) + " not run lately";

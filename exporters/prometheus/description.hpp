@@ -52,11 +52,11 @@ struct CommonLabels {
 };
 
 template <class Labels>
-Labels labels_of(const ProbeIdentity& identity) {
+Labels labels_of(const core::ProbeDefinition& definition) {
   Labels labels;
-  add_label(labels, "probe", identity.probe);
-  add_label(labels, "type", identity.type);
-  add_label(labels, "chain", identity.chain);
+  add_label(labels, "probe", definition.name);
+  add_label(labels, "type", definition.type);
+  add_label(labels, "chain", definition.chain);
   return labels;
 }
 
@@ -71,13 +71,14 @@ void add_history(Set& set, const ProbeRecord& record, const typename Set::Labels
   const auto created = record.created_at;
   set.counter(families::kRuns, labels, static_cast<double>(record.runs), created);
   set.counter(families::kRunsFailed, labels, static_cast<double>(record.runs_failed), created);
-  for (std::size_t i = 0; i < record.failures.size(); ++i) {
-    set.counter(families::kFailures, joined(labels, common.failure_classes[i]), static_cast<double>(record.failures[i]),
-                created);
+  for (std::size_t i = 0; i < common.failure_classes.size(); ++i) {
+    const auto count = record.failures.of(static_cast<core::FailureClass>(i));
+    set.counter(families::kFailures, joined(labels, common.failure_classes[i]), static_cast<double>(count), created);
   }
   set.histogram(families::kRunDuration, labels, record.durations, created);
-  if (record.identity.interval > std::chrono::nanoseconds::zero()) {
-    set.gauge(families::kInterval, labels, seconds(record.identity.interval));
+  const auto interval = record.definition->interval;
+  if (interval > std::chrono::milliseconds::zero()) {
+    set.gauge(families::kInterval, labels, seconds(interval));
   }
   if (record.latest) set.gauge(families::kLastRun, labels, unix_seconds(end_of(*record.latest)));
   if (record.last_success) set.gauge(families::kLastSuccess, labels, unix_seconds(*record.last_success));
@@ -211,7 +212,7 @@ void add_probes(Set& set, const RecordRange& records, core::SteadyTime now) {
   const CommonLabels<typename Set::Labels> common;
   ObservedSeries<typename Set::Labels> observed;
   for (const auto& [name, record] : records) {
-    const auto labels = labels_of<typename Set::Labels>(record.identity);
+    const auto labels = labels_of<typename Set::Labels>(*record.definition);
     add_history(set, record, labels, common);
     if (record.latest && now < record.stale_at()) add_latest(set, *record.latest, labels, common, observed);
   }

@@ -8,7 +8,6 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace probe::exporters {
@@ -25,9 +24,9 @@ class Histogram {
   void observe(std::chrono::nanoseconds duration, std::string run_id, core::SystemTime at);
 
   /// How many buckets there are, the last without a bound.
-  std::size_t buckets() const { return counts_.size(); }
+  std::size_t buckets() const { return upper_bounds_.size() + 1; }
   /// How many durations fell into the bucket alone.
-  std::uint64_t count_of(std::size_t bucket) const { return counts_[bucket]; }
+  std::uint64_t count_of(std::size_t bucket) const;
   double sum() const { return sum_; }
   /// nullptr: the bucket has none.
   const Exemplar* exemplar_of(std::size_t bucket) const;
@@ -37,13 +36,19 @@ class Histogram {
   HistogramSnapshot snapshot() const;
 
  private:
-  std::size_t count(double value);
+  struct Bucket {
+    std::size_t place;
+    std::uint64_t count = 0;
+    std::optional<Exemplar> exemplar = {};
+  };
+
+  Bucket& count(double value);
+  const Bucket* find(std::size_t place) const;
 
   std::span<const double> upper_bounds_;
-  std::vector<std::uint64_t> counts_;  // one more than bounds: the last is for what exceeds them all
   double sum_ = 0;
-  // By bucket; few have one: the runs of a probe take much the same time.
-  std::vector<std::pair<std::size_t, Exemplar>> exemplars_;
+  // Those into which something fell, the first to do so first. Few: the runs of a probe take much the same time.
+  std::vector<Bucket> used_;
 };
 
 /// `duration` in seconds.

@@ -11,31 +11,46 @@ constexpr std::array kDurationBuckets{0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 
 
 }  // namespace
 
-ProbeRecord::ProbeRecord(ProbeIdentity who, core::SystemTime created)
-    : identity(std::move(who)), created_at(created), durations(kDurationBuckets) {}
+void FailureCounts::add(core::FailureClass failure_class) {
+  const auto known = std::ranges::find(counts_, failure_class, &decltype(counts_)::value_type::first);
+  if (known == counts_.end()) {
+    counts_.emplace_back(failure_class, 1);
+  } else {
+    ++known->second;
+  }
+}
+
+std::uint64_t FailureCounts::of(core::FailureClass failure_class) const {
+  const auto known = std::ranges::find(counts_, failure_class, &decltype(counts_)::value_type::first);
+  return known == counts_.end() ? 0 : known->second;
+}
+
+ProbeRecord::ProbeRecord(std::shared_ptr<const core::ProbeDefinition> configured, std::size_t place,
+                         core::SystemTime created)
+    : definition(std::move(configured)), position(place), created_at(created), durations(kDurationBuckets) {}
 
 core::SteadyTime ProbeRecord::stale_at() const {
-  if (!latest || identity.interval <= std::chrono::nanoseconds::zero()) return core::SteadyTime::max();
-  return published_at + 3 * identity.interval + identity.timeout;
+  if (!latest || definition->interval <= std::chrono::milliseconds::zero()) return core::SteadyTime::max();
+  return published_at + 3 * definition->interval + definition->timeout;
 }
 
 core::SystemTime end_of(const core::ProbeRun& run) {
   return run.started_at + std::chrono::duration_cast<core::SystemTime::duration>(run.duration);
 }
 
-void RunStore::expect(ProbeIdentity identity) {
+void RunStore::expect(std::shared_ptr<const core::ProbeDefinition> definition, std::size_t position) {
   ++generation_;
-  const auto known = records_.find(identity.probe);
-  if (known != records_.end()) {
-    auto& record = known->second;
-    if (record.identity.type == identity.type && record.identity.chain == identity.chain) {
-      record.identity = std::move(identity);
-      return;
-    }
-    records_.erase(known);
+  const std::string_view name = definition->name;
+  auto known = records_.extract(name);
+  if (known && known.mapped().definition->type == definition->type &&
+      known.mapped().definition->chain == definition->chain) {
+    known.key() = name;  // the old one goes with the definition
+    known.mapped().definition = std::move(definition);
+    known.mapped().position = position;
+    records_.insert(std::move(known));
+    return;
   }
-  auto name = identity.probe;
-  records_.emplace(std::move(name), ProbeRecord(std::move(identity), clock_.now()));
+  records_.emplace(name, ProbeRecord(std::move(definition), position, clock_.now()));
 }
 
 void RunStore::forget(std::string_view probe) {
@@ -58,7 +73,7 @@ void RunStore::publish(const core::ProbeRun& run) {
   record.durations.observe(run.duration, run.id, end_of(run));
   if (const auto* finding = run.result.decisive(); finding != nullptr) {
     ++record.runs_failed;
-    ++record.failures[static_cast<std::size_t>(finding->code().info().failure_class)];
+    record.failures.add(finding->code().info().failure_class);
   } else {
     record.last_success = end_of(run);
   }

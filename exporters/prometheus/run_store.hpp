@@ -1,40 +1,40 @@
 #pragma once
 
 #include "agent/core/clock.hpp"
+#include "agent/core/definition.hpp"
 #include "agent/core/failure_class.hpp"
 #include "agent/core/sink.hpp"
 #include "exporters/prometheus/histogram.hpp"
 
-#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <map>
+#include <memory>
 #include <optional>
-#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace probe::exporters {
 
-/// A probe of the running configuration, before and between its runs.
-struct ProbeIdentity {
-  std::string probe;
-  std::string type;
-  std::string chain;                         ///< empty when the probe belongs to none
-  std::chrono::nanoseconds interval{};       ///< zero: runs on demand only, its results do not go stale
-  std::chrono::nanoseconds timeout{};        ///< of one run; results go stale that much later
-  std::vector<std::string> depends_on = {};  ///< the probes it needs, as configured
-  std::size_t position = 0;                  ///< in the order of the configuration
+/// Failed runs by the class of their decisive finding. Few classes ever happen to one probe.
+class FailureCounts {
+ public:
+  void add(core::FailureClass failure_class);
+  std::uint64_t of(core::FailureClass failure_class) const;
+
+ private:
+  std::vector<std::pair<core::FailureClass, std::uint64_t>> counts_;
 };
 
 /// What is kept of one probe: its latest run whole, all others as counts.
 struct ProbeRecord {
   /// `created`: since when it counts.
-  ProbeRecord(ProbeIdentity who, core::SystemTime created);
+  ProbeRecord(std::shared_ptr<const core::ProbeDefinition> configured, std::size_t place, core::SystemTime created);
 
-  ProbeIdentity identity;
+  std::shared_ptr<const core::ProbeDefinition> definition;
+  std::size_t position;  ///< in the order of the configuration
   core::SystemTime created_at;
   std::optional<core::ProbeRun> latest;
   core::SteadyTime published_at;  ///< of `latest`
@@ -43,7 +43,7 @@ struct ProbeRecord {
   std::optional<core::SystemTime> last_success;
   std::uint64_t runs = 0;
   std::uint64_t runs_failed = 0;
-  std::array<std::uint64_t, core::kFailureClassNames.size()> failures{};  ///< by class of the decisive finding
+  FailureCounts failures;
   Histogram durations;
 
   /// From when on `latest` is too old to be shown; SteadyTime::max() when there is none or it never is.
@@ -57,14 +57,15 @@ core::SystemTime end_of(const core::ProbeRun& run);
 /// event loop.
 class RunStore final : public core::ResultSink {
  public:
-  using Records = std::map<std::string, ProbeRecord, std::less<>>;
+  using Records = std::map<std::string_view, ProbeRecord>;  ///< by the name in their definition
 
   /// `clock` must outlive the store.
   explicit RunStore(const core::Clock& clock) : clock_(clock) {}
 
   /// Registers a probe, so that its counters exist, at zero, before its first run. A probe that is known already keeps
   /// its counts and its latest run, unless type or chain changed: then it is another one and starts afresh.
-  void expect(ProbeIdentity identity);
+  /// One with interval zero runs on demand only: its results do not go stale.
+  void expect(std::shared_ptr<const core::ProbeDefinition> definition, std::size_t position = 0);
   /// Takes when the next run of a probe is due. Unknown names are ignored. No change as far as `generation` goes: the
   /// metrics do not show it.
   void plan(std::string_view probe, core::SteadyTime due);

@@ -9,8 +9,10 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <memory>
 #include <system_error>
 #include <utility>
 
@@ -67,9 +69,11 @@ class NewFile {
 }  // namespace
 
 std::string metrics_of(const std::vector<core::ProbeRun>& runs, const core::Clock& clock) {
+  constexpr auto kOnDemand = std::chrono::milliseconds::zero();
   RunStore store(clock);
   for (const auto& run : runs) {
-    store.expect({run.probe, run.type, run.chain, {}, {}});
+    store.expect(std::make_shared<core::ProbeDefinition>(
+        core::ProbeDefinition{run.probe, run.type, run.chain, {}, kOnDemand, {}}));
     store.publish(run);
   }
   const AgentMetrics agent({}, clock.now());

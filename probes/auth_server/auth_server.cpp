@@ -9,7 +9,7 @@
 #include "probes/token/token_source.hpp"
 
 #include <chrono>
-#include <optional>
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -30,8 +30,8 @@ struct Config : HttpCredentials {
   config::FilePath ca_file;
   ForwardProxyConfig proxy;
   MetadataExpectations expect;
-  std::optional<AuthServerConfigured> configured;
-  std::optional<TokenConfig> token;
+  config::Seldom<AuthServerConfigured> configured;
+  config::Seldom<TokenConfig> token;
 
   static config::Schema<Config> schema();
 };
@@ -60,7 +60,7 @@ class AuthServer final : public core::Probe {
  public:
   explicit AuthServer(Config config) : config_(std::move(config)) {
     if (!config_.token) return;
-    tokens_.emplace(*config_.token);
+    tokens_ = std::make_unique<TokenSource>(*config_.token);
     config_.expect.credentials_follow = config_.token->endpoint.empty();
   }
 
@@ -129,7 +129,7 @@ class AuthServer final : public core::Probe {
   }
 
   Config config_;
-  std::optional<TokenSource> tokens_;
+  std::unique_ptr<TokenSource> tokens_;  // none: no token is asked for
   KeyHistory history_;
 };
 

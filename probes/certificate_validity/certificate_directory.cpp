@@ -80,7 +80,7 @@ core::Awaitable<std::vector<FoundCertificate>> read_from_directory(core::ProbeCo
     result.add(finding_at("cert_missing", from.where(),
                           fmt::format("expected a certificate in {}, the entries have none", from.attribute)));
   } else {
-    keep_chosen(all, source.certificate, from.where(), result);
+    keep_chosen(all, source.certificate.value_or(CertificateChoice{}), from.where(), result);
   }
   co_return all;
 }

@@ -84,7 +84,7 @@ core::Awaitable<std::vector<FoundCertificate>> read_published(core::ProbeContext
   if (!keys) co_return all;
   const std::string where = shown_url(way.url);
   all = certificates_of(*keys, where, result);
-  if (!all.empty()) keep_chosen(all, source.certificate, where, result);
+  if (!all.empty()) keep_chosen(all, source.certificate.value_or(CertificateChoice{}), where, result);
   co_return all;
 }
 

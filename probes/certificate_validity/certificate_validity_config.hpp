@@ -41,7 +41,7 @@ struct CertificateSource : TlsSource, HttpCredentials {
   config::Seldom<DirectoryCertificates> ldap;
   std::string metadata;
   std::string jwks;
-  std::optional<CertificateChoice> certificate;  ///< which of those in `exported`, `ldap`, `metadata` and `jwks`
+  config::Seldom<CertificateChoice> certificate;  ///< which of those in `exported`, `ldap`, `metadata` and `jwks`
 
   // On the way to `metadata` and `jwks`.
   config::FilePath ca_file;

@@ -22,18 +22,18 @@ bool put_leaf_first(std::vector<evidence::Certificate>& certificates, const std:
   return true;
 }
 
-void keep_chosen(std::vector<FoundCertificate>& found, const std::optional<CertificateChoice>& choice,
-                 const std::string& where, core::ProbeResult& result) {
-  if (!choice || !choice->thumbprint) return;
+void keep_chosen(std::vector<FoundCertificate>& found, const CertificateChoice& choice, const std::string& where,
+                 core::ProbeResult& result) {
+  if (!choice.thumbprint) return;
   std::vector<evidence::Thumbprint> others;
   for (const auto& each : found) others.push_back(each.chain.front().sha1);
   std::erase_if(found,
-                [&](const FoundCertificate& each) { return !has_thumbprint(each.chain.front(), *choice->thumbprint); });
+                [&](const FoundCertificate& each) { return !has_thumbprint(each.chain.front(), *choice.thumbprint); });
   if (!found.empty()) return;
-  result.add(core::Finding("cert_missing",
-                           fmt::format("{}: expected the certificate {}, found {}", where, choice->thumbprint->hex(),
-                                       thumbprints_of(others)),
-                           {core::Evidence("source", where)}));
+  result.add(core::Finding(
+      "cert_missing",
+      fmt::format("{}: expected the certificate {}, found {}", where, choice.thumbprint->hex(), thumbprints_of(others)),
+      {core::Evidence("source", where)}));
 }
 
 std::string thumbprints_of(const std::vector<evidence::Thumbprint>& thumbprints) {

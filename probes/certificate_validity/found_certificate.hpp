@@ -29,8 +29,8 @@ bool put_leaf_first(std::vector<evidence::Certificate>& certificates, const std:
 
 /// Drops all of `found` but the one that is meant, where `choice` has a thumbprint. `cert_missing` when it is not among
 /// them; `where` starts the message.
-void keep_chosen(std::vector<FoundCertificate>& found, const std::optional<CertificateChoice>& choice,
-                 const std::string& where, core::ProbeResult& result);
+void keep_chosen(std::vector<FoundCertificate>& found, const CertificateChoice& choice, const std::string& where,
+                 core::ProbeResult& result);
 
 /// `thumbprints` for a message, at most five: `A, B and 3 more`, or `none`.
 std::string thumbprints_of(const std::vector<evidence::Thumbprint>& thumbprints);

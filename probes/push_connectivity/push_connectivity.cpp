@@ -6,6 +6,7 @@
 #include "probes/push_connectivity/tls_interception.hpp"
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -36,7 +37,7 @@ HttpsSource source_of(const PushConfig& config) {
 class PushConnectivity final : public core::Probe {
  public:
   explicit PushConnectivity(PushConfig config) : config_(std::move(config)) {
-    if (config_.token) trial_.emplace(config_);
+    if (config_.token) trial_ = std::make_unique<TokenTrial>(config_);
   }
 
   core::Awaitable<core::ProbeResult> run(core::ProbeContext& context) override {
@@ -109,7 +110,7 @@ class PushConnectivity final : public core::Probe {
   }
 
   PushConfig config_;
-  std::optional<TokenTrial> trial_;
+  std::unique_ptr<TokenTrial> trial_;  // none: no token is asked for
 };
 
 std::vector<const core::Metric*> metrics() {

@@ -2,6 +2,7 @@
 
 #include "config/file_path.hpp"
 #include "config/schema.hpp"
+#include "config/seldom.hpp"
 #include "probes/judgement/metadata_judgement.hpp"
 #include "probes/push_connectivity/push_expectations.hpp"
 #include "probes/sources/export_source.hpp"
@@ -10,7 +11,6 @@
 #include "probes/token/token_config.hpp"
 
 #include <chrono>
-#include <optional>
 #include <string>
 
 namespace probe::probes {
@@ -38,9 +38,9 @@ struct PushConfig {
   config::FilePath ca_file;
   ForwardProxyConfig proxy;
   PushExpectations expect;
-  std::optional<TokenConfig> token;
-  std::optional<PushAuthServer> auth_server;
-  std::optional<MonitoringSource> monitoring;
+  config::Seldom<TokenConfig> token;
+  config::Seldom<PushAuthServer> auth_server;
+  config::Seldom<MonitoringSource> monitoring;
 
   static config::Schema<PushConfig> schema();
 };

@@ -5,6 +5,7 @@
 #include "agent/core/probe.hpp"
 #include "config/file_path.hpp"
 #include "config/schema.hpp"
+#include "config/seldom.hpp"
 
 #include <optional>
 #include <string>
@@ -28,8 +29,8 @@ struct BearerAuthorization {
 
 /// Who the agent says it is to a server: one of the two, or neither.
 struct HttpCredentials {
-  std::optional<BasicAuth> basic_auth;
-  std::optional<BearerAuthorization> authorization;
+  config::Seldom<BasicAuth> basic_auth;
+  config::Seldom<BearerAuthorization> authorization;
 
   bool empty() const { return !basic_auth && !authorization; }
 };
@@ -50,9 +51,9 @@ core::Awaitable<bool> add_credentials(core::ProbeContext& context, HttpCredentia
 template <class C>
 config::Schema<C>& add_credential_keys(config::Schema<C>& schema, const std::string& what) {
   return schema
-      .optional("basic_auth", static_cast<std::optional<BasicAuth> C::*>(&HttpCredentials::basic_auth),
+      .optional("basic_auth", static_cast<config::Seldom<BasicAuth> C::*>(&HttpCredentials::basic_auth),
                 "Name and password for " + what + ", sent to no other server. Default: none")
-      .optional("authorization", static_cast<std::optional<BearerAuthorization> C::*>(&HttpCredentials::authorization),
+      .optional("authorization", static_cast<config::Seldom<BearerAuthorization> C::*>(&HttpCredentials::authorization),
                 "Token for " + what + ", sent to no other server. Default: none");
 }
 

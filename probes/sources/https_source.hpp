@@ -5,6 +5,7 @@
 #include "agent/core/net.hpp"
 #include "agent/core/probe.hpp"
 #include "config/schema.hpp"
+#include "config/seldom.hpp"
 #include "probes/sources/http_credentials.hpp"
 
 #include <optional>
@@ -20,7 +21,7 @@ inline constexpr core::Metric kHttpStatusCode{"probe_http_status_code",
 /// The key `proxy` of a probe that asks over HTTP.
 struct ForwardProxyConfig {
   std::string url;  ///< `http://host:port`; empty: none
-  std::optional<BasicAuth> basic_auth;
+  config::Seldom<BasicAuth> basic_auth;
 
   static config::Schema<ForwardProxyConfig> schema();
 };

@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 
 namespace probe::bench {
@@ -41,7 +42,8 @@ struct World {
   explicit World(std::int64_t probes) {
     for (std::int64_t number = 0; number < probes; ++number) {
       const auto name = fmt::format("probe-{}", number);
-      store.expect({name, "certificate_validity", "", 60s, 10s});
+      store.expect(std::make_shared<core::ProbeDefinition>(
+          core::ProbeDefinition{name, "certificate_validity", "", {}, 60s, 10s}));
       store.publish(run_of(name));
     }
   }

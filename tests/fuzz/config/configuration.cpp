@@ -43,7 +43,7 @@ bool configuration(std::string_view bytes) {
   demand(built.has_value() == problems.empty(), "there is a configuration when there is no problem");
   demand_problems(problems);
   if (!built) return true;
-  for (const auto& each : built->probes) demand_message(each.definition.name, "the name of a probe");
+  for (const auto& each : built->probes) demand_message(each.definition->name, "the name of a probe");
   return true;
 }
 

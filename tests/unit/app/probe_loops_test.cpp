@@ -91,11 +91,8 @@ struct ProbeLoopsTest : ::testing::Test {
   std::vector<core::ConfiguredProbe> probes;
 
   void add(const std::string& name, std::chrono::milliseconds interval, Work& work) {
-    core::ConfiguredProbe probe;
-    probe.definition.name = name;
-    probe.definition.interval = interval;
-    probe.probe = std::make_shared<WorkingProbe>(work);
-    probes.push_back(std::move(probe));
+    probes.push_back({std::make_shared<core::ProbeDefinition>(core::ProbeDefinition{name, "working", "", {}, interval}),
+                      std::make_shared<WorkingProbe>(work)});
   }
 
   void begin() {
@@ -192,8 +189,8 @@ TEST_F(ProbeLoopsTest, AskersOfARunThatAReloadTakesAwayAreTold) {
   begin();
   const auto answer = ask("goes");
   EXPECT_TRUE(until([&] { return first_work.started == 1; }));
-  probes.front().definition.timeout = 50ms;
-  probes.front().probe = std::make_shared<WorkingProbe>(second_work);
+  probes.clear();
+  add("goes", 12h, second_work);
   loops.set(probes);
   const auto again = ask("goes");
   EXPECT_TRUE(until([&] { return again->has_value(); }));

@@ -24,13 +24,13 @@ struct AgentScene {
 
   void expect(std::string name, std::string chain = {}, std::vector<std::string> needs = {}) {
     const auto position = rig.store.records().size();
-    rig.store.expect({std::move(name), "certificate_validity", std::move(chain), 60s, 10s, std::move(needs), position});
+    rig.store.expect(definition_of(std::move(name), std::move(chain), std::move(needs)), position);
   }
 
   void publish(const std::string& name, core::ProbeResult result = {}, std::string caused_by = {}) {
     auto run = run_of(name, std::move(result));
     run.id = "01a2214f-b11d-7f9a-9ec4-5aa19415537" + std::to_string(rig.store.generation() % 10);
-    run.chain = rig.store.records().at(name).identity.chain;
+    run.chain = rig.store.records().at(name).definition->chain;
     run.caused_by = std::move(caused_by);
     run.started_at = rig.clock.now();
     rig.store.plan(name, rig.clock.steady() + 60s);

@@ -69,7 +69,10 @@ class RandomState {
   }
 
   void add_probe(const std::string& name) {
-    rig_.store.expect({name, any_string(), any_string(), std::chrono::seconds(below(90)), std::chrono::seconds(5)});
+    const auto definition = testing::definition_of(name, any_string());
+    definition->type = any_string();
+    definition->interval = std::chrono::seconds(below(90));
+    rig_.store.expect(definition);
     for (int runs = below(4); runs > 0; --runs) rig_.store.publish(any_run(name));
   }
 
@@ -159,10 +162,10 @@ TEST(ExpositionParsers, OfPrometheusReadTheSameFromBothFormatsInAnyState) {
   std::set<std::string> seen;
   for (unsigned seed = 0; seed < kStates; ++seed) {
     RandomState state(naughty.strings, seed);
-    const auto text = state.page().plain(PageFormat::kText);
+    const auto text = state.page().plain(PageFormat::kText).whole();
     add_families(text, seen);
     append(file, "text", text);
-    append(file, "openmetrics", state.page().plain(PageFormat::kOpenMetrics));
+    append(file, "openmetrics", state.page().plain(PageFormat::kOpenMetrics).whole());
   }
   std::fclose(file);
   EXPECT_THAT(seen, ::testing::ContainerEq(all_families())) << "each family must have been in some state";

@@ -31,7 +31,7 @@ struct World {
   AgentMetrics agent{{"0.1.0", "abc123", "g++ 12.2", "", ""}, clock.now()};
 
   void expect(std::string name, std::string chain = "") {
-    store.expect({std::move(name), "certificate_validity", std::move(chain), 60s, 10s});
+    store.expect(testing::definition_of(std::move(name), std::move(chain)));
   }
   std::string page() const { return to_text(collect(store, agent, clock.steady())); }
   /// The part of the page about one metric.

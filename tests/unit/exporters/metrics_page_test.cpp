@@ -32,11 +32,12 @@ TEST(MetricsPage, IsRenderedAnewAfterEveryKindOfChange) {
   World world;
   world.page.plain(PageFormat::kText);
   world.store.publish(run_of("a"));
-  EXPECT_THAT(world.page.plain(PageFormat::kText),
+  EXPECT_THAT(world.page.plain(PageFormat::kText).whole(),
               HasSubstr("probe_runs_total{probe=\"a\",type=\"certificate_validity\"} 2\n"));
   EXPECT_EQ(world.page.renders(), 2U);
   world.agent.run_skipped(SkipReason::kOverlap);
-  EXPECT_THAT(world.page.plain(PageFormat::kText), HasSubstr("probe_agent_runs_skipped_total{reason=\"overlap\"} 1\n"));
+  EXPECT_THAT(world.page.plain(PageFormat::kText).whole(),
+              HasSubstr("probe_agent_runs_skipped_total{reason=\"overlap\"} 1\n"));
   EXPECT_EQ(world.page.renders(), 3U);
 }
 
@@ -57,7 +58,7 @@ TEST(MetricsPage, IsRenderedAtMostHalfOfTheTimeHoweverFastResultsCome) {
   const AgentMetrics agent({"0.1.0", "", "", "", ""}, clock.now());
   MetricsPage page(store, agent, clock);
   for (std::uint64_t i = 0; i < kScrapes; ++i) {
-    store.expect({"probe-" + std::to_string(i), "certificate_validity", "", 60s, 10s});
+    store.expect(testing::definition_of("probe-" + std::to_string(i)));
     page.plain(PageFormat::kText);
   }
   EXPECT_GT(page.renders(), kScrapes / 10);
@@ -66,12 +67,12 @@ TEST(MetricsPage, IsRenderedAtMostHalfOfTheTimeHoweverFastResultsCome) {
 
 TEST(MetricsPage, AResultGoesStaleThoughNothingIsPublished) {
   World world;
-  EXPECT_THAT(world.page.plain(PageFormat::kText), HasSubstr("\nprobe_success{"));
+  EXPECT_THAT(world.page.plain(PageFormat::kText).whole(), HasSubstr("\nprobe_success{"));
   world.clock.advance(189s);
-  EXPECT_THAT(world.page.plain(PageFormat::kText), HasSubstr("\nprobe_success{"));
+  EXPECT_THAT(world.page.plain(PageFormat::kText).whole(), HasSubstr("\nprobe_success{"));
   EXPECT_EQ(world.page.renders(), 1U);
   world.clock.advance(1s);
-  EXPECT_THAT(world.page.plain(PageFormat::kText), Not(HasSubstr("\nprobe_success{")));
+  EXPECT_THAT(world.page.plain(PageFormat::kText).whole(), Not(HasSubstr("\nprobe_success{")));
   world.clock.advance(1h);
   world.page.plain(PageFormat::kText);
   EXPECT_EQ(world.page.renders(), 2U);
@@ -79,7 +80,7 @@ TEST(MetricsPage, AResultGoesStaleThoughNothingIsPublished) {
 
 TEST(MetricsPage, EndsWithTheProcessAndPromtoolHasNothingToSay) {
   World world;
-  const auto text = world.page.plain(PageFormat::kText);
+  const auto text = world.page.plain(PageFormat::kText).whole();
   EXPECT_THAT(text, HasSubstr("\nprocess_resident_memory_bytes "));
   if (!testing::has_promtool()) GTEST_SKIP() << "promtool is not installed: the page was not linted";
   EXPECT_EQ(testing::promtool_check(text), "");
@@ -101,18 +102,24 @@ TEST(MetricsPage, IsRenderedOnceForEachKindOfAnswer) {
   EXPECT_EQ(world.page.compressions(), 3U);
 }
 
+TEST(MetricsPage, AnswersShareWhatTheyHaveInCommon) {
+  World world;
+  EXPECT_EQ(world.page.plain(PageFormat::kText).kept, world.page.plain(PageFormat::kText).kept);
+  EXPECT_EQ(world.page.gzipped(PageFormat::kText).kept, world.page.gzipped(PageFormat::kText).kept);
+}
+
 TEST(MetricsPage, CompressedIsTheSamePage) {
   World world;
   for (const auto format : {PageFormat::kText, PageFormat::kOpenMetrics}) {
     // What the process says of itself changes between the two.
     const auto steady = [](const std::string& page) { return page.substr(0, page.find("process_")); };
-    EXPECT_EQ(steady(testing::gunzip(world.page.gzipped(format))), steady(world.page.plain(format)));
+    EXPECT_EQ(steady(testing::gunzip(world.page.gzipped(format).whole())), steady(world.page.plain(format).whole()));
   }
 }
 
 TEST(MetricsPage, OfOpenMetricsEndsOnce) {
   World world;
-  const auto page = world.page.plain(PageFormat::kOpenMetrics);
+  const auto page = world.page.plain(PageFormat::kOpenMetrics).whole();
   EXPECT_THAT(page, ::testing::EndsWith("\n# EOF\n"));
   EXPECT_EQ(page.find("# EOF"), page.rfind("# EOF"));
 }

@@ -22,7 +22,7 @@ using testing::result_with;
 
 std::string names_of(const Chain& chain) {
   std::string names;
-  for (const auto& link : chain.links) names += link.record->identity.probe + " ";
+  for (const auto& link : chain.links) names += link.record->definition->name + " ";
   return names;
 }
 

@@ -12,7 +12,7 @@ struct PageRig {
   exporters::AgentMetrics agent{{"0.1.0", "", "", "", ""}, clock.now()};
   exporters::MetricsPage page{store, agent, clock};
 
-  void expect(std::string name) { store.expect({std::move(name), "certificate_validity", "", 60s, 10s}); }
+  void expect(std::string name) { store.expect(definition_of(std::move(name))); }
 };
 
 }  // namespace probe::testing

@@ -12,27 +12,29 @@ using testing::ManualClock;
 using testing::result_with;
 using testing::run_of;
 
-ProbeIdentity identity(std::string name) { return {std::move(name), "certificate_validity", "hybrid", 60s, 10s}; }
+std::shared_ptr<core::ProbeDefinition> definition(std::string name) {
+  return testing::definition_of(std::move(name), "hybrid");
+}
 
 TEST(RunStore, AFailedRunCountsOnceUnderTheClassThatDecided) {
   ManualClock clock;
   RunStore store(clock);
-  store.expect(identity("a"));
+  store.expect(definition("a"));
   store.publish(run_of("a", result_with(testing::defect(), testing::expired(), testing::mismatch())));
   store.publish(run_of("a", result_with(testing::defect())));
   store.publish(run_of("a", result_with(testing::expiring())));
   const auto& record = store.records().at("a");
   EXPECT_EQ(record.runs, 3U);
   EXPECT_EQ(record.runs_failed, 2U);
-  EXPECT_EQ(record.failures[static_cast<std::size_t>(core::FailureClass::kCheck)], 1U);
-  EXPECT_EQ(record.failures[static_cast<std::size_t>(core::FailureClass::kException)], 1U);
+  EXPECT_EQ(record.failures.of(core::FailureClass::kCheck), 1U);
+  EXPECT_EQ(record.failures.of(core::FailureClass::kException), 1U);
   EXPECT_EQ(record.durations.snapshot().counts.sample_count, 3U);
 }
 
 TEST(RunStore, OnlyASuccessMovesTheTimeOfTheLastSuccessAndItIsWhenTheRunEnded) {
   ManualClock clock;
   RunStore store(clock);
-  store.expect(identity("a"));
+  store.expect(definition("a"));
   store.publish(run_of("a", result_with(testing::expired())));
   EXPECT_FALSE(store.records().at("a").last_success.has_value());
   store.publish(run_of("a"));
@@ -42,7 +44,7 @@ TEST(RunStore, OnlyASuccessMovesTheTimeOfTheLastSuccessAndItIsWhenTheRunEnded) {
 TEST(RunStore, ARunOfAProbeThatIsNotExpectedIsDropped) {
   ManualClock clock;
   RunStore store(clock);
-  store.expect(identity("a"));
+  store.expect(definition("a"));
   store.forget("a");
   const auto before = store.generation();
   store.publish(run_of("a"));
@@ -53,10 +55,10 @@ TEST(RunStore, ARunOfAProbeThatIsNotExpectedIsDropped) {
 TEST(RunStore, AReloadKeepsTheCountsOfAnUnchangedProbeAndTakesItsNewInterval) {
   ManualClock clock;
   RunStore store(clock);
-  store.expect(identity("a"));
+  store.expect(definition("a"));
   store.publish(run_of("a"));
-  auto changed = identity("a");
-  changed.interval = 300s;
+  auto changed = definition("a");
+  changed->interval = 300s;
   store.expect(changed);
   EXPECT_EQ(store.records().at("a").runs, 1U);
   EXPECT_EQ(store.records().at("a").stale_at(), clock.steady() + 910s);
@@ -66,10 +68,10 @@ TEST(RunStore, AProbeOfAnotherTypeOrChainStartsAfresh) {
   ManualClock clock;
   RunStore store(clock);
   for (const bool by_type : {true, false}) {
-    store.expect(identity("a"));
+    store.expect(definition("a"));
     store.publish(run_of("a"));
-    auto changed = identity("a");
-    (by_type ? changed.type : changed.chain) = "other";
+    auto changed = definition("a");
+    (by_type ? changed->type : changed->chain) = "other";
     store.expect(changed);
     EXPECT_EQ(store.records().at("a").runs, 0U);
     EXPECT_FALSE(store.records().at("a").latest.has_value());
@@ -84,7 +86,7 @@ TEST(RunStore, EveryChangeMovesTheGeneration) {
     EXPECT_GT(store.generation(), last) << what;
     last = store.generation();
   };
-  store.expect(identity("a"));
+  store.expect(definition("a"));
   expect_moved("expect");
   store.publish(run_of("a"));
   expect_moved("publish");
@@ -98,9 +100,11 @@ TEST(RunStore, TheNextResultToGoStaleIsTheOldestOneStillFresh) {
   ManualClock clock;
   RunStore store(clock);
   EXPECT_EQ(store.next_stale_after(clock.steady()), core::SteadyTime::max());
-  store.expect(identity("a"));
-  store.expect(identity("b"));
-  store.expect({"on-demand", "certificate_validity", "", 0s, 10s});
+  store.expect(definition("a"));
+  store.expect(definition("b"));
+  const auto on_demand = definition("on-demand");
+  on_demand->interval = 0s;
+  store.expect(on_demand);
   const auto start = clock.steady();
   store.publish(run_of("on-demand"));
   EXPECT_EQ(store.next_stale_after(start), core::SteadyTime::max());

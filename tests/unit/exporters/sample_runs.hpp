@@ -1,11 +1,14 @@
 #pragma once
 
 #include "agent/core/clock.hpp"
+#include "agent/core/definition.hpp"
 #include "agent/core/result.hpp"
 
 #include <chrono>
+#include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace probe::testing {
 
@@ -25,6 +28,12 @@ class ManualClock final : public core::Clock {
   core::SystemTime now_{1795458152s};  // 2026-11-23T18:22:32Z
   core::SteadyTime steady_{1000s};
 };
+
+inline std::shared_ptr<core::ProbeDefinition> definition_of(std::string name, std::string chain = {},
+                                                            std::vector<std::string> needs = {}) {
+  return std::make_shared<core::ProbeDefinition>(
+      core::ProbeDefinition{std::move(name), "certificate_validity", std::move(chain), std::move(needs), 60s, 10s});
+}
 
 inline core::ProbeRun run_of(std::string probe, core::ProbeResult result = {}) {
   core::ProbeRun run;

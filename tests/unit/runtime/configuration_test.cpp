@@ -43,7 +43,7 @@ std::string problems_of(std::string_view yaml) {
 
 std::vector<std::string> names(const Configuration& configuration) {
   std::vector<std::string> names;
-  for (const auto& probe : configuration.probes) names.push_back(probe.definition.name);
+  for (const auto& probe : configuration.probes) names.push_back(probe.definition->name);
   return names;
 }
 
@@ -100,10 +100,10 @@ TEST(Configuration, BuildsProbesInTheOrderOfTheFileWithTheirDefaults) {
       kRegistry, problems);
   ASSERT_TRUE(configuration) << problems.text();
   EXPECT_THAT(names(*configuration), ElementsAre("b", "a"));
-  EXPECT_EQ(configuration->probes[0].definition.interval, 1min);
-  EXPECT_EQ(configuration->probes[0].definition.timeout, 10s);
-  EXPECT_EQ(configuration->probes[1].definition.interval, 5min);
-  EXPECT_EQ(configuration->probes[1].definition.chain, "hybrid");
+  EXPECT_EQ(configuration->probes[0].definition->interval, 1min);
+  EXPECT_EQ(configuration->probes[0].definition->timeout, 10s);
+  EXPECT_EQ(configuration->probes[1].definition->interval, 5min);
+  EXPECT_EQ(configuration->probes[1].definition->chain, "hybrid");
   EXPECT_EQ(dynamic_cast<const EchoProbe&>(*configuration->probes[1].probe).config.endpoint, "two");
   EXPECT_EQ(configuration->find("a"), &configuration->probes[1]);
   EXPECT_EQ(configuration->find("c"), nullptr);
@@ -200,9 +200,9 @@ TEST(Configuration, KeepsTheObjectsOfProbesThatDidNotChangeWhereverTheyStandNow)
       "    endpoint: x\n");
   after.keep_unchanged(before);
   for (const auto& probe : after.probes) {
-    const auto* old = before.find(probe.definition.name);
-    const bool kept = old != nullptr && old->probe == probe.probe;
-    EXPECT_EQ(kept, probe.definition.name == "same") << probe.definition.name;
+    const auto* old = before.find(probe.definition->name);
+    const bool kept = old != nullptr && old->probe == probe.probe && old->definition == probe.definition;
+    EXPECT_EQ(kept, probe.definition->name == "same") << probe.definition->name;
   }
 }
 

@@ -70,14 +70,11 @@ Awaitable<ProbeResult> sleep_for_ever(core::ProbeContext&) {
   co_return ProbeResult();
 }
 
-core::ConfiguredProbe configured(FunctionProbe::Function function, std::chrono::milliseconds timeout = 5s) {
-  core::ConfiguredProbe probe;
-  probe.definition.name = "login";
-  probe.definition.type = "function";
-  probe.definition.chain = "hybrid";
-  probe.definition.timeout = timeout;
-  probe.probe = std::make_unique<FunctionProbe>(std::move(function));
-  return probe;
+core::ConfiguredProbe configured(FunctionProbe::Function function, std::chrono::milliseconds timeout = 5s,
+                                 std::chrono::milliseconds interval = 1min) {
+  return {std::make_shared<core::ProbeDefinition>(
+              core::ProbeDefinition{"login", "function", "hybrid", {}, interval, timeout}),
+          std::make_shared<FunctionProbe>(std::move(function))};
 }
 
 struct RunnerTest : ::testing::Test {
@@ -177,9 +174,7 @@ TEST_F(RunnerTest, EndsAProbeThatIgnoresItsDeadline) {
 }
 
 TEST_F(RunnerTest, EndsARunThatMayTakeAllOfItsIntervalBeforeTheNextIsDue) {
-  auto probe = configured(sleep_for_ever, 400ms);
-  probe.definition.interval = 400ms;
-  const auto run = this->run(probe);
+  const auto run = this->run(configured(sleep_for_ever, 400ms, 400ms));
   ASSERT_TRUE(run);
   EXPECT_EQ(run->result.decisive()->code().id(), "probe_timeout");
   EXPECT_LT(run->duration, 400ms);

@@ -104,11 +104,9 @@ struct SchedulerTest : ::testing::Test {
   bool stopped = false;
 
   void add(const std::string& name, std::chrono::milliseconds interval, std::chrono::milliseconds duration) {
-    core::ConfiguredProbe probe;
-    probe.definition.name = name;
-    probe.definition.interval = interval;
-    probe.probe = std::make_unique<SleepingProbe>(load, duration);
-    probes.push_back(std::move(probe));
+    probes.push_back(
+        {std::make_shared<core::ProbeDefinition>(core::ProbeDefinition{name, "sleeping", "", {}, interval}),
+         std::make_shared<SleepingProbe>(load, duration)});
   }
 
   void run_until(Scheduler& scheduler, const std::function<bool()>& enough) {

@@ -68,6 +68,7 @@ struct ProbeRun {
   std::string caused_by;      ///< the probe whose failure explains this one; empty for a root cause or a success
   std::uint64_t attempt = 1;  ///< counts the runs of this probe since it was built
   std::chrono::system_clock::time_point started_at;
+  std::chrono::nanoseconds waited{};  ///< before it started, after it was due: the part of phase `queue` before the run
   std::chrono::nanoseconds duration{};
   std::chrono::nanoseconds interval{};  ///< how often the probe runs; zero for one run on demand
   ProbeResult result;

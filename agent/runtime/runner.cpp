@@ -112,7 +112,8 @@ std::optional<core::ProbeRun> Runner::run_at_once(const core::ConfiguredProbe& p
   if (!result) return std::nullopt;
   core::ProbeRun run = describe_run(probe, attempt, started_at);
   run.result = *std::move(result);
-  run.result.spend(core::Phase::kQueue, queued(due, started));
+  run.waited = queued(due, started);
+  run.result.spend(core::Phase::kQueue, run.waited);
   run.duration = ports_.clock.steady() - started;
   return run;
 }
@@ -138,7 +139,8 @@ core::Awaitable<std::optional<core::ProbeRun>> Runner::run(const core::Configure
   } else {
     run.result = failed_by(verdict.error);
   }
-  run.result.spend(core::Phase::kQueue, queued(due, started));
+  run.waited = queued(due, started);
+  run.result.spend(core::Phase::kQueue, run.waited);
   run.duration = ended - started;
   co_return run;
 }

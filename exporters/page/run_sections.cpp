@@ -105,7 +105,7 @@ Html findings_section(const core::ProbeRun& run, const Links& links) {
 Html phases_section(const core::ProbeRun& run) {
   using std::chrono::nanoseconds;
   const auto& phases = run.result.phases();
-  const auto whole = run.duration + phases.of(core::Phase::kQueue).value_or(nanoseconds::zero());
+  const auto whole = run.waited + run.duration;
   std::vector<std::pair<std::string_view, nanoseconds>> spent;
   auto total = nanoseconds::zero();
   for (std::size_t i = 0; i < core::kPhaseNames.size(); ++i) {

@@ -1,4 +1,5 @@
 #include "exporters/page/html.hpp"
+#include "exporters/page/run_sections.hpp"
 #include "exporters/page/words.hpp"
 #include "tests/unit/exporters/agent_scene.hpp"
 #include "tests/unit/exporters/gunzip.hpp"
@@ -249,6 +250,18 @@ TEST(ProbePage, ShowsFindingEvidenceRemedyPhasesAndTheRunButtonWhereAllowed) {
   EXPECT_THAT(scene.ask("GET", "/codes/cert_missing").body,
               HasSubstr("<a href=\"../probes/auth-certificate\">auth-certificate</a>: /var/lib/probe/auth.cer"));
   structure_of(scene.ask("GET", "/codes/"));
+}
+
+TEST(ProbePage, PhasesAndTheRestAreTheWaitAndTheRun) {
+  core::ProbeRun run = testing::run_of("push");
+  run.waited = 10ms;
+  run.duration = 100ms;
+  run.result.spend(core::Phase::kQueue, 40ms);  // 30 of them within the run
+  run.result.spend(core::Phase::kTls, 50ms);
+  const auto markup = phases_section(run).markup();
+  const auto other = markup.find("<th scope=\"row\">other</th>");
+  ASSERT_NE(other, std::string::npos);
+  EXPECT_THAT(markup.substr(other), HasSubstr("<td class=\"num\">20 ms</td>"));
 }
 
 /// What a certificate_validity probe says of the files of a pattern, each good for a day less than the one before.

@@ -33,9 +33,12 @@ std::optional<IssuerUrl> read_issuer(std::string_view issuer) {
   return IssuerUrl{evidence::to_lower(parts.authority()), evidence::to_lower(path.substr(0, path.find('/')))};
 }
 
-/// The tenant whose document it is, as far as it says; `{tenantid}` for all.
+/// The tenant whose document it is, as far as it says; `{tenantid}` for all. ACS writes it into its issuer, too.
 std::string tenant_of(const MetadataDocument& document) {
   if (!document.realm.empty()) return evidence::to_lower(document.realm);
+  const auto at = document.issuer.rfind('@');
+  const bool is_acs = document.kind == MetadataKind::kAcs && at != std::string::npos;
+  if (is_acs) return evidence::to_lower(document.issuer.substr(at + 1));
   const auto url = read_issuer(document.issuer);
   return url ? url->tenant : std::string();
 }

@@ -25,6 +25,8 @@ TEST(TokenIssuer, IsTheDocumentsOrEntrasForTheSameTenant) {
   const auto shared = document(MetadataKind::kOpenId, "https://login.microsoftonline.com/{tenantid}/v2.0");
   const auto federation = document(MetadataKind::kFederation, "https://sts.windows.net/" + tenant + "/");
   const auto acs = document(MetadataKind::kAcs, "00000001-0000-0000-c000-000000000000@" + tenant, tenant);
+  const auto acs_without_realm = document(MetadataKind::kAcs, "00000001-0000-0000-c000-000000000000@" + tenant);
+  const auto acs_of_nobody = document(MetadataKind::kAcs, "00000001-0000-0000-c000-000000000000");
   const auto by_domain = document(MetadataKind::kAcs, "00000001@fabrikam.com", "fabrikam.com");
   const auto exchange = document(MetadataKind::kExchange, "00000002@*", "*");
   auto adfs = document(MetadataKind::kOpenId, "https://adfs.example/adfs");
@@ -57,6 +59,9 @@ TEST(TokenIssuer, IsTheDocumentsOrEntrasForTheSameTenant) {
       {acs, "00000001-0000-0000-c000-000000000000@" + tenant, true},
       {acs, "https://sts.windows.net/" + tenant + "/", true},
       {acs, "00000001-0000-0000-c000-000000000000@elsewhere", false},
+      {acs_without_realm, "https://sts.windows.net/" + tenant + "/", true},
+      {acs_without_realm, "https://sts.windows.net/0d9e8c7b-1111-2222-3333-444455556666/", false},
+      {acs_of_nobody, "https://sts.windows.net/" + tenant + "/", false},
       {by_domain, "https://sts.windows.net/" + tenant + "/", true},
       {adfs, "http://adfs.example/adfs/services/trust", true},
       {adfs, "https://adfs.example/adfs", true},

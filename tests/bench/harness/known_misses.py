@@ -18,11 +18,6 @@ KNOWN_MISSES = {
     "files: certificate files judged per CPU-second, unchanged, one probe for each file":
         "a run of its own for each file: of 22 µs the kernel has 37 % (perf: waiting 14 %, three system calls to look at the file 23 %), describing, "
         "scheduling and publishing the run 42 %",
-    "load-100k: memory per probe over an empty agent":
-        "of a probe of a file 2.7 KiB are there before it has run (configuration, counters, places in two timetables) and 1.5 are its latest result; "
-        "one over HTTPS takes 1.4 more (resident, 20,000 of each)",
     "empty: resident memory":
         "17 of the MiB are pages of the program and of 45 libraries, half of which come along with Debian's libcurl (smaps); of its own it has two",
-    "scrape: page of unchanged results":
-        "39 MB without compression, copied into the answer and sent; compressed it takes 1.3 ms",
 }

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
+
 namespace probe::testing {
 namespace {
 
@@ -12,6 +14,15 @@ class SlapdTest : public LdapDirectoryTest {
  protected:
   void SetUp() override {
     if (!Slapd::is_there()) GTEST_SKIP() << "slapd is not here; tests/tools/fetch_servers build/tools fetches it";
+  }
+
+  core::TlsExchange peek_by_start_tls(std::uint16_t port) {
+    core::TlsEndpoint endpoint;
+    endpoint.host = "localhost";
+    endpoint.port = port;
+    endpoint.start_tls = core::StartTls::kLdap;
+    endpoint.deadline = clock_.steady() + 5s;
+    return run(io_, peer_.peek(endpoint));
   }
 };
 
@@ -195,24 +206,14 @@ TEST_F(SlapdTest, NoDescriptorsAreLeft) {
 TEST_F(SlapdTest, TheTlsPeerSeesItsChainByStartTls) {
   const auto leaf = issue(server({"localhost"}), root_);
   const Slapd slapd(identity(leaf));
-  core::TlsEndpoint endpoint;
-  endpoint.host = "localhost";
-  endpoint.port = slapd.port();
-  endpoint.start_tls = core::StartTls::kLdap;
-  endpoint.deadline = clock_.steady() + 5s;
-  const auto exchange = run(io_, peer_.peek(endpoint));
+  const auto exchange = peek_by_start_tls(slapd.port());
   EXPECT_EQ(message_of(exchange, slapd.port()), "none");
   EXPECT_EQ(exchange.session.peer_chain, std::vector<core::Der>{leaf.der()});
 }
 
 TEST_F(SlapdTest, TheTlsPeerIsToldWhenThereIsNoStartTls) {
   const Slapd slapd;
-  core::TlsEndpoint endpoint;
-  endpoint.host = "localhost";
-  endpoint.port = slapd.port();
-  endpoint.start_tls = core::StartTls::kLdap;
-  endpoint.deadline = clock_.steady() + 5s;
-  const auto exchange = run(io_, peer_.peek(endpoint));
+  const auto exchange = peek_by_start_tls(slapd.port());
   EXPECT_EQ(code_of(exchange), "starttls_refused");
   EXPECT_EQ(message_of(exchange, slapd.port()), kPeer +
                                                     " did not start TLS (ldap): it answered StartTLS with result "

@@ -12,7 +12,7 @@ KNOWN_MISSES = {
         "the exchange by bare sockets, at the same rhythm, takes as much as the bound by itself; of the agent's run half is the kernel's (perf), of "
         "which 15 system calls belong to event loop, libcurl and publishing; no type that probe comes with talks plain HTTP",
     "tls: CPU per run of certificate_validity at an endpoint":
-        "at the bound: 4.2 million instructions beside the bare client's 4.9 (callgrind), in colder caches; full runs read 1.02 to 1.11, alone 0.97 to 1.02",
+        "at the bound: 4.2 million instructions beside the bare client's 4.9 (callgrind), in colder caches; readings lie between 0.97 and 1.11",
     "files: certificate files judged per CPU-second, all changed, one probe for each file":
         "reading a certificate takes half of it, most of it in OpenSSL 3.0's decoders (callgrind); a quarter is a turn of a thread of the pool",
     "files: certificate files judged per CPU-second, all changed, one probe for each folder of a hundred":

@@ -67,8 +67,11 @@ core::SteadyTime::duration time_for(const core::ProbeDefinition& definition) {
   return fits || short_interval ? definition.timeout : definition.interval - kBreak;
 }
 
-core::Phases::Duration queued(core::SteadyTime due, core::SteadyTime started) {
-  return std::max(core::Phases::Duration::zero(), started - due);
+/// Says how long `run` waited and took. Phase `queue` has the wait beside what the run itself let lie.
+void settle(core::ProbeRun& run, core::SteadyTime due, core::SteadyTime started, core::SteadyTime ended) {
+  run.waited = std::max(core::Phases::Duration::zero(), started - due);
+  run.result.spend(core::Phase::kQueue, run.waited);
+  run.duration = ended - started;
 }
 
 core::Finding timeout_finding(const core::ProbeDefinition& definition) {
@@ -112,9 +115,7 @@ std::optional<core::ProbeRun> Runner::run_at_once(const core::ConfiguredProbe& p
   if (!result) return std::nullopt;
   core::ProbeRun run = describe_run(probe, attempt, started_at);
   run.result = *std::move(result);
-  run.waited = queued(due, started);
-  run.result.spend(core::Phase::kQueue, run.waited);
-  run.duration = ports_.clock.steady() - started;
+  settle(run, due, started, ports_.clock.steady());
   return run;
 }
 
@@ -139,9 +140,7 @@ core::Awaitable<std::optional<core::ProbeRun>> Runner::run(const core::Configure
   } else {
     run.result = failed_by(verdict.error);
   }
-  run.waited = queued(due, started);
-  run.result.spend(core::Phase::kQueue, run.waited);
-  run.duration = ended - started;
+  settle(run, due, started, ended);
   co_return run;
 }
 
